@@ -1,0 +1,15 @@
+#include "bind.hpp"
+
+#include "cabochon/core/version.hpp"
+
+PYBIND11_MODULE(_core, module) {
+  using namespace cabochon::bindings;
+  module.doc() = "Compiled core of cabochon; use it through the modules of the package.";
+  module.attr("__version__") = std::string(cabochon::version());
+  register_core(module);
+  register_table(module);
+  register_accounts(module);
+  register_feedback(module);
+  register_ownership(module);
+  register_improvement(module);
+}
