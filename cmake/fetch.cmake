@@ -20,5 +20,11 @@ if(NOT TARGET nlohmann_json::nlohmann_json)
   FetchContent_MakeAvailable(nlohmann_json)
 endif()
 if(NOT TARGET Boost::headers)
-  message(FATAL_ERROR "Boost 1.74 or later (headers only) was not found; install it or set Boost_DIR.")
+  set(BOOST_INCLUDE_LIBRARIES math)
+  set(BOOST_ENABLE_COMPATIBILITY_TARGETS ON)  # gives Boost::headers
+  FetchContent_Declare(Boost
+    URL https://github.com/boostorg/boost/releases/download/boost-1.86.0/boost-1.86.0-cmake.tar.xz
+    URL_HASH SHA256=2c5ec5edcdff47ff55e27ed9560b0a0b94b07bd07ed9928b476150e16b0efc57
+    FIND_PACKAGE_ARGS NAMES Boost)
+  FetchContent_MakeAvailable(Boost)
 endif()
