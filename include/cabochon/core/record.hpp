@@ -133,6 +133,8 @@ struct Field {
   std::string_view references{};  ///< table whose key this is
 
   [[nodiscard]] constexpr Field key() const { return with([](Field& f) { f.is_key = f.is_required = true; }); }
+  /// Part of the key that is filled in where it is absent, as the number of an order's line.
+  [[nodiscard]] constexpr Field numbered_key() const { return with([](Field& f) { f.is_key = true; }); }
   [[nodiscard]] constexpr Field required() const { return with([](Field& f) { f.is_required = true; }); }
   [[nodiscard]] constexpr Field of_unit(std::string_view u) const { return with([u](Field& f) { f.unit = u; }); }
   [[nodiscard]] constexpr Field in(Range r) const { return with([r](Field& f) { f.range = r; }); }

@@ -20,10 +20,15 @@ inline namespace core {
 /// 'text' in quotes, cut to 60 bytes at a character border.
 [[nodiscard]] inline std::string quoted(std::string_view text) {
   constexpr std::size_t longest = 60;
-  if (text.size() <= longest) return "'" + std::string(text) + "'";
-  std::size_t end = longest;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return "'" + std::string(text.substr(0, end)) + "...' (" + std::to_string(text.size()) + " bytes)";
+  std::size_t end = text.size();
+  if (end > longest) {
+    end = longest;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  }
+  std::string out = "'";
+  out.append(text.substr(0, end));
+  if (end == text.size()) return out.append("'");
+  return out.append("...' (").append(std::to_string(text.size())).append(" bytes)");
 }
 
 }  // namespace core

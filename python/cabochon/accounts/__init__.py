@@ -1,0 +1,24 @@
+"""Who the clients are and what happened to them: the tables of a book."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._core import accounts as _accounts
+
+__all__ = ["tables"]
+
+
+def tables() -> list[dict[str, Any]]:
+    """Describe every table of a book, parents before the tables that refer to them.
+
+    Each is a dict with ``name`` (of the record), ``table``, ``own_date`` (the column that dates its rows, or "") and
+    ``fields``; each field says its ``name``, ``kind``, ``meaning``, ``unit``, range, whether it is ``key`` or
+    ``required``, the table it ``references`` and its ``choices``.
+
+    >>> import cabochon.accounts
+    >>> [field["name"] for field in cabochon.accounts.tables()[2]["fields"]]
+    ['contact', 'since', 'until', 'role', 'decides']
+    """
+    described: list[dict[str, Any]] = _accounts.tables()
+    return described
