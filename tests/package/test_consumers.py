@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import cabochon as cb
-from conftest import ROOT, run, tool
+from project import ROOT, run, tool
 
 CONSUMERS = ROOT / "tests" / "package" / "consumers"
 SAYS = f"cabochon {cb.__version__}: orders, column 'revenu': expected one of revenue (did you mean 'revenue'?)\n"

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import cabochon
 import pytest
-from conftest import ROOT
+from project import ROOT
 from mktestdocs import check_md_file
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])

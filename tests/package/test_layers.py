@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from project import ROOT
 
 DOMAINS = {"feedback", "drivers", "ownership", "improvement", "inventory", "retention", "journey", "sales", "community"}
 BELOW: dict[str, set[str]] = {

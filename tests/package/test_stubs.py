@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from conftest import ROOT
+from project import ROOT
 
 
 def test_the_stubs_are_current() -> None:
