@@ -1,0 +1,9 @@
+"""Data to try the library on: a real company's files, and answers simulated where the files have none."""
+
+from __future__ import annotations
+
+from .adventureworks_tables import adventureworks
+from .dataset import Dataset, Note
+from .simulated import simulated_feedback
+
+__all__ = ["Dataset", "Note", "adventureworks", "simulated_feedback"]
