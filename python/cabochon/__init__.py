@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from ._core import Estimate, __version__
 from .errors import Error, FitError, InputError, StoreError
 
 __all__ = ["Error", "Estimate", "FitError", "InputError", "StoreError", "__version__"]
+
+#: Modules that are read when first asked for, so that importing cabochon stays quick.
+_LAZY = ("datasets", "report")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return import_module(f".{name}", __name__)
+    raise AttributeError(f"module 'cabochon' has no attribute {name!r}")

@@ -17,4 +17,4 @@ def source(name: str) -> dict[str, tuple[str, ...]]:
     packed = (files("cabochon.datasets") / "adventureworks" / f"{name}.csv.gz").read_bytes()
     reader = csv.reader(io.StringIO(gzip.decompress(packed).decode(), newline=""))
     heading = next(reader)
-    return dict(zip(heading, zip(*reader), strict=True))
+    return dict(zip(heading, zip(*reader, strict=False), strict=True))

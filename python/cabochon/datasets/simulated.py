@@ -8,15 +8,19 @@ unhappy while the others are not. It exists to show what an analysis does, and p
 from __future__ import annotations
 
 import random
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from statistics import NormalDist
+from typing import TypeVar
 
 import numpy as np
 
 from .dataset import Columns, Dataset, Note
 
+T = TypeVar("T")
 TITLES = {"economic": "Owner", "technical": "Purchasing Manager", "user": "Shop manager"}
 SURVEY = "simulated relationship survey"
 MOOD = {"economic": 8.6, "technical": 7.7, "user": 8.9}  #: mean score of a role
@@ -70,7 +74,9 @@ def simulated_feedback(
     accounts = [int(account) for account in tables["accounts"]["account"]]
     known = [
         _Person(contact, int(account), role)
-        for contact, account, role in zip(*(tables["contacts"][name] for name in ("contact", "account", "role")))
+        for contact, account, role in zip(
+            *(tables["contacts"][name] for name in ("contact", "account", "role")), strict=False
+        )
     ]
     made, completed = _missing(accounts, known, share_of_accounts, draw)
     mood = {account: draw.random() for account in accounts}
@@ -170,14 +176,10 @@ def _tickets(accounts: list[int], mood: dict[int, float], last: np.datetime64, d
         for process, _, reasons, cost in PROCESSES
         for reason, weight in reasons
     ]
-    total = sum(weight for *_, weight, _ in causes)
+    weights = [weight for _, _, weight, _ in causes]
     columns: Columns = {name: [] for name in ("ticket", "account", "date", "process", "reason", "cost", "closed")}
     for number, account in enumerate(_complaining(accounts, mood, draw), start=1):
-        at = draw.random() * total
-        for process, reason, weight, cost in causes:
-            at -= weight
-            if at < 0:
-                break
+        process, reason, _, cost = _chosen(causes, weights, draw.random())
         day = last - np.timedelta64(int(draw.random() * 365), "D")
         closed = day + np.timedelta64(int(1 + 20 * draw.random()), "D")
         columns["ticket"].append(f"simulated-ticket-{number}")
@@ -198,6 +200,12 @@ def _complaining(accounts: list[int], mood: dict[int, float], draw: random.Rando
         chance = 0.75 - 0.5 * mood[account]
         while draw.random() < chance:
             yield account
+
+
+def _chosen(choices: list[T], weights: list[int], uniform: float) -> T:
+    """The choice whose part of the summed weights holds a number drawn from 0 to 1."""
+    ends = list(accumulate(weights))
+    return choices[min(bisect(ends, uniform * ends[-1]), len(ends) - 1)]
 
 
 def _normal(uniform: float) -> float:

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
+
 from cabochon.datasets import adventureworks
 from cabochon.datasets.adventureworks_source import source
 from cabochon.datasets.dataset import Dataset
@@ -113,7 +114,7 @@ def test_contacts_and_their_roles(data: Dataset) -> None:
 
 
 def test_stores_join_to_resellers_by_name(data: Dataset) -> None:
-    assert len(set(name.strip() for name in source("stores")["Name"])) == 699
+    assert len({name.strip() for name in source("stores")["Name"]}) == 699
     assert data.rows("accounts") == len(set(data["accounts"]["name"])) == 697
     note = next(note for note in data.notes if note.code == "ambiguous_names")
     assert note.facts["names"] == ["Friendly Bike Shop", "Sports Products Store"]
@@ -139,7 +140,7 @@ def test_packing_again_gives_the_same_rows(tmp_path) -> None:
     file = tmp_path / "Store.csv"
     file.write_text('\ufeffBusinessEntityID,Name,Extra\n1,"A, B",x\n2,2024-01-02 00:00:00.000,y\n', encoding="utf-8")
     assert list(rows(file, ("BusinessEntityID", "Name"))) == [["1", "A, B"], ["2", "2024-01-02"]]
-    assert {name for name in FILES} == {
+    assert set(FILES) == {
         file.name.removesuffix(".csv.gz")
         for file in (files("cabochon.datasets") / "adventureworks").iterdir()
         if file.name.endswith(".gz")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from cabochon.datasets import adventureworks, simulated_feedback
 from cabochon.datasets.dataset import Dataset
 
