@@ -1,0 +1,5 @@
+/// Cost of ownership: everything in one include.
+#pragma once
+
+#include "cabochon/ownership/compare.hpp"
+#include "cabochon/ownership/records.hpp"

@@ -1,0 +1,132 @@
+/// Checks of offers and buyers: every wrong term at once, each with what was probably meant.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "cabochon/core/error.hpp"
+#include "cabochon/core/record.hpp"
+#include "cabochon/core/text.hpp"
+#include "cabochon/ownership/buyer.hpp"
+#include "cabochon/ownership/offer.hpp"
+
+namespace cabochon::ownership {
+
+/// What is right for a term, and what a wrong value probably meant: percents for fractions, 585 or carats for fineness.
+[[nodiscard]] inline std::string expected_of(std::string_view name, const Range& range, double value) {
+  std::string text = range.expected();
+  const auto meant = [&text](double right, std::string_view why) {
+    return text + " (did you mean " + number_text(right) + "? " + std::string(why) + ")";
+  };
+  if (name == "fineness" && value > 1 && value <= 24)
+    return meant(value / 24, "carats are written as a fraction of 24");
+  if (name == "fineness" && value > 24 && value <= 100) return meant(value / 100, "a per cent is written as 0.01");
+  if (name == "fineness" && value > 100 && value <= 1000)
+    return meant(value / 1000, "fineness is written as a fraction of 1");
+  if (range.high <= 1.5 && value > range.high && value <= 100 * range.high)
+    return meant(value / 100, "a per cent is written as 0.01");
+  return text;
+}
+
+namespace detail {
+
+/// `ours 'Goldline'`: the place of an offer's problem.
+[[nodiscard]] inline std::string place_of(std::string_view side, const std::string& supplier) {
+  std::string place(side);
+  if (!supplier.empty()) place += " " + quoted(supplier);
+  return place;
+}
+
+template <class Record>
+void check_ranges(const std::string& place, const Record& record, std::vector<Problem>& problems) {
+  for_each_field<Record>([&](const auto& field) {
+    using Member = typename std::remove_cvref_t<decltype(field)>::member_type;
+    if constexpr (std::is_same_v<Member, Term>) {
+      const Term& term = record.*field.member;
+      if (term.given() && !field.range.contains(term.number()))
+        problems.push_back({place, std::string(field.name), -1, number_text(term.number()),
+                            expected_of(field.name, field.range, term.number())});
+    }
+  });
+}
+
+inline void check_currency(const std::string& place, const std::string& currency, std::vector<Problem>& problems) {
+  if (currency.empty()) return;
+  bool right = currency.size() == 3;
+  for (const char c : currency) right = right && c >= 'A' && c <= 'Z';
+  if (!right) problems.push_back({place, "currency", -1, quoted(currency), "a code of ISO 4217, such as 'EUR'"});
+}
+
+/// Amounts on `basis` can be brought to amounts without VAT.
+inline void check_vat(const std::string& place, Vat basis, bool has_rate, std::vector<Problem>& problems) {
+  if (basis == Vat::included && !has_rate)
+    problems.push_back({place, "vat_rate", -1, {}, "the dated rate that the amounts include"});
+}
+
+/// The buyer says that there is no VAT, the offer that there is: no rate makes the two alike.
+inline void check_vat_mix(const std::string& place, Vat buyer, Vat offer, std::vector<Problem>& problems) {
+  if (buyer == Vat::none && offer != Vat::none)
+    problems.push_back({place, "vat", -1, quoted(name_of(offer)),
+                        "'none', as the buyer states; amounts of two bases can't be converted without his own rate"});
+}
+
+}  // namespace detail
+
+/// Everything that is wrong with one offer by itself; `side` names it, as in "ours".
+inline void find_problems(std::string_view side, const Offer& offer, std::vector<Problem>& problems) {
+  const std::string place = detail::place_of(side, offer.supplier);
+  const auto wrong = [&](std::string_view name, std::string value, std::string expected) {
+    problems.push_back({place, std::string(name), -1, std::move(value), std::move(expected)});
+  };
+  detail::check_ranges(place, offer, problems);
+  detail::check_currency(place, offer.currency, problems);
+  if (!offer.contract) wrong("contract", {}, "one of tolling, sale");
+  if (offer.loss_basis == LossBasis::issued && offer.loss_share.given() && offer.loss_share.number() == 1)
+    wrong("loss_share", "1", "a number of at least 0 and below 1 (all metal issued would be lost)");
+  if (offer.gross_grams.given() && offer.weight_grams.given())
+    wrong("gross_grams", number_text(offer.gross_grams.number()),
+          "either weight_grams, or gross_grams with stones_grams, not both");
+  else if (offer.gross_grams.given() && offer.stones_grams.empty())
+    wrong("stones_grams", {}, "the weight of the stones beside gross_grams (0 where there are none)");
+  else if (offer.gross_grams.given() && offer.stones_grams.number() >= offer.gross_grams.number())
+    wrong("stones_grams", number_text(offer.stones_grams.number()),
+          "less than gross_grams (" + number_text(offer.gross_grams.number()) + ")");
+  else if (offer.stones_grams.given() && offer.gross_grams.empty() && offer.weight_grams.empty())
+    wrong("gross_grams", {}, "the weight with stones beside stones_grams");
+  if (offer.retail_price_per_piece.given() && offer.retail_price_per_gram.given())
+    wrong("retail_price_per_gram", number_text(offer.retail_price_per_gram.number()),
+          "either retail_price_per_piece or retail_price_per_gram, not both");
+}
+
+/// Everything that is wrong with the buyer by himself.
+inline void find_problems(const Buyer& buyer, std::vector<Problem>& problems) {
+  detail::check_ranges("buyer", buyer, problems);
+  detail::check_currency("buyer", buyer.currency, problems);
+  if (!buyer.vat)
+    problems.push_back({"buyer", "vat", -1, {}, "one of none, excluded, included (no basis is taken for granted)"});
+  else
+    detail::check_vat("buyer", *buyer.vat, buyer.vat_rate.given(), problems);
+}
+
+/// What is wrong between an offer and the buyer: currencies and VAT.
+inline void find_problems(std::string_view side, const Offer& offer, const Buyer& buyer,
+                          std::vector<Problem>& problems) {
+  const std::string place = detail::place_of(side, offer.supplier);
+  if (!offer.currency.empty() && offer.currency != buyer.currency)
+    problems.push_back({place, "currency", -1, quoted(offer.currency),
+                        buyer.currency.empty() ? "the buyer to state the same currency"
+                                               : "'" + buyer.currency + "', the buyer's; two currencies are never added"});
+  if (!buyer.vat) return;
+  const Vat basis = offer.vat.value_or(*buyer.vat);
+  if (offer.vat) detail::check_vat(place, basis, offer.vat_rate.given() || buyer.vat_rate.given(), problems);
+  detail::check_vat_mix(place, *buyer.vat, basis, problems);
+}
+
+inline void raise(std::vector<Problem> problems) {
+  if (!problems.empty()) throw InputError(std::move(problems));
+}
+
+}  // namespace cabochon::ownership
