@@ -1,0 +1,56 @@
+/// Memory for a result's column that is written once and then only read: not set to zero first.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "cabochon/core/column.hpp"
+
+namespace cabochon {
+inline namespace core {
+
+template <class T>
+class Buffer {
+ public:
+  Buffer() = default;
+  explicit Buffer(std::size_t size) : memory_(new T[size]), size_(size) {}
+
+  [[nodiscard]] T* data() noexcept { return memory_.get(); }
+  [[nodiscard]] const T* data() const noexcept { return memory_.get(); }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  T& operator[](std::size_t i) noexcept { return memory_[i]; }
+  const T& operator[](std::size_t i) const noexcept { return memory_[i]; }
+
+ private:
+  std::unique_ptr<T[]> memory_;
+  std::size_t size_ = 0;
+};
+
+/// The buffer as a column. `absent` has one byte a row, 1 for null; empty when nothing is null.
+template <class T>
+  requires is_column_value_v<T>
+[[nodiscard]] Column to_column(Buffer<T> values, const std::vector<std::uint8_t>& absent = {}) {
+  struct Memory {
+    Buffer<T> values;
+    std::vector<std::uint8_t> bits;
+  };
+  auto memory = std::make_shared<Memory>(Memory{std::move(values), {}});
+  Column::Parts parts;
+  parts.type = type_of<T>();
+  parts.length = static_cast<std::int64_t>(memory->values.size());
+  parts.data = memory->values.data();
+  for (const auto a : absent) parts.null_count += a;
+  if (parts.null_count > 0) {
+    memory->bits.assign((absent.size() + 7) / 8, 0);
+    for (std::size_t i = 0; i < absent.size(); ++i)
+      if (!absent[i]) memory->bits[i / 8] = static_cast<std::uint8_t>(memory->bits[i / 8] | (1u << (i % 8)));
+    parts.validity = {memory->bits.data(), 0};
+  }
+  parts.owner = std::move(memory);
+  return Column(std::move(parts));
+}
+
+}  // namespace core
+}  // namespace cabochon
