@@ -7,8 +7,9 @@ from typing import Any
 
 from ._core import Estimate, __version__
 from .errors import Error, FitError, InputError, StoreError
+from .table import Table
 
-__all__ = ["Error", "Estimate", "FitError", "InputError", "StoreError", "__version__"]
+__all__ = ["Error", "Estimate", "FitError", "InputError", "StoreError", "Table", "__version__"]
 
 #: Modules that are read when first asked for, so that importing cabochon stays quick.
 _LAZY = ("datasets", "report")

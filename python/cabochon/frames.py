@@ -69,7 +69,9 @@ def read(
     if isinstance(frame, Table):
         frame = frame._core
     if isinstance(frame, _core.Table):
-        core = frame if wanted is None else frame.select(wanted)
+        core = frame.select(frame.names if wanted is None else wanted)
+        if name != "frame":
+            core.name = name
         return core
     if isinstance(frame, Mapping):
         return _read_mapping(frame, wanted, name, keep)
