@@ -165,8 +165,9 @@ def _convert(grid: Grid, heading: Heading, rows: list[tuple[int, list[Cell]]], s
         field_info = info.field(column)
         factor, percent, named = convert.unit_in_heading(detected.columns.get(column, ""), field_info, where)
         formats = convert.Formats(
-            decimal=where.decimal or stated.here.decimal, dates=where.dates or stated.here.dates, timezone=stated.everywhere.timezone,
-            ids=stated.everywhere.ids, currency=currency, factor=factor, percent=percent,
+            decimal=where.decimal or stated.here.decimal, dates=where.dates or stated.here.dates,
+            timezone=stated.everywhere.timezone, ids=stated.everywhere.ids, currency=currency, factor=factor,
+            percent=percent,
         )  # fmt: skip
         doubt = None
         if column in decimals and not formats.decimal:

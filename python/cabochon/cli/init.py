@@ -1,0 +1,49 @@
+"""``cabochon init``: a workbook to fill in and the form of a comparison of offers."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from .errors import CommandError
+
+WORKBOOK = "cabochon.xlsx"
+OFFERS = "offers.toml"
+
+
+def add_parser(subparsers: Any) -> None:
+    parser = subparsers.add_parser(
+        "init",
+        help="write a workbook to fill in, and the form of an offer",
+        description="Writes one workbook with the tables of a first week, and offers.toml for `cabochon compare`.",
+    )
+    parser.add_argument("folder", metavar="FOLDER", help="where to write; made if it is not there")
+    parser.add_argument("--all", action="store_true", help="every table of a book, not only the six of a first week")
+    parser.add_argument("--lang", choices=["en", "ru"], default="en", help="language of headings and hints")
+    parser.add_argument("--force", action="store_true", help="overwrite files that are there already")
+
+
+def run(args: argparse.Namespace) -> int:
+    from ..intake.blank import FIRST_WEEK, write_blank
+    from ..intake.vocabulary import sheet_of, tables
+    from .console import say
+    from .files import make_folder, write_whole
+
+    try:
+        import openpyxl  # noqa: F401
+    except ImportError:
+        raise CommandError("writing a workbook needs openpyxl: pip install 'cabochon[report]'") from None
+    folder = Path(args.folder)
+    make_folder(folder)
+    for name in (WORKBOOK, OFFERS):
+        if (folder / name).exists() and not args.force:
+            raise CommandError(f"{folder / name} is there already; --force overwrites it")
+    wanted = list(tables()) if args.all else list(FIRST_WEEK)
+    write_whole(folder / WORKBOOK, lambda path: write_blank(path, lang=args.lang, tables=wanted))
+    form = Path(__file__).with_name(f"offers.{args.lang}.toml").read_text(encoding="utf-8")
+    write_whole(folder / OFFERS, lambda path: path.write_text(form, encoding="utf-8"))
+    say(f"{folder / WORKBOOK}: {len(wanted)} sheets to fill in: {', '.join(sheet_of(t, args.lang) for t in wanted)}")
+    say(f"{folder / OFFERS}: two offers and a buyer, as an example to change")
+    say(f"Next: fill them in; then cabochon check {folder} --currency CODE, and cabochon compare {folder / OFFERS}")
+    return 0
