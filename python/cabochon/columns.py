@@ -108,10 +108,8 @@ def from_pandas(series: Any, *, table: str, name: str) -> _core.Column:
         return from_numpy(utc, table=table, name=name, tz=str(dtype.tz))
     if isinstance(dtype, np.dtype):
         return from_numpy(series.to_numpy(), table=table, name=name, nan_is_null=True)
-    if (
-        kind in ("BooleanDtype", "Float32Dtype", "Float64Dtype")
-        or kind.endswith(("Int8Dtype", "Int16Dtype"))
-        or (kind.endswith(("Int32Dtype", "Int64Dtype")))
+    if kind in ("BooleanDtype", "Float32Dtype", "Float64Dtype") or kind.endswith(("Int8Dtype", "Int16Dtype")) or (
+        kind.endswith(("Int32Dtype", "Int64Dtype"))
     ):
         missing = series.isna().to_numpy()
         values = series.to_numpy(dtype=dtype.numpy_dtype, na_value=dtype.numpy_dtype.type(0))

@@ -249,3 +249,5 @@ def _restore(name: str, frames: str | None, rows: int, columns: list[tuple[Any, 
             column = _core.Column.from_buffer(data, mask=mask, type=typed, unit=unit, timezone=timezone)
         made.append((column_name, column))
     return Table(_core.Table(name, made, rows=rows), frames=frames)
+
+

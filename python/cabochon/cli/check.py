@@ -34,7 +34,7 @@ def add_reading_options(parser: Any) -> None:
         "--currency",
         metavar="CODE",
         type=currency_code,
-        default="",
+        default=None,
         help="ISO 4217 code of all money in the files, such as EUR",
     )
 
@@ -53,8 +53,8 @@ def read(path: Path, args: argparse.Namespace) -> Intake:
     if path.is_dir():
         if table:
             raise CommandError(f"--table goes with one file, but {path} is a folder")
-        return read_folder(path, mapping=args.mapping, currency=args.currency)
-    return read_file(path, table=table, mapping=args.mapping, currency=args.currency)
+        return read_folder(path, mapping=args.mapping, currency=args.currency or "")
+    return read_file(path, table=table, mapping=args.mapping, currency=args.currency or "")
 
 
 def show_sources(intake: Intake) -> None:
@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
     if not intake.sources and not intake.unreadable:
         raise CommandError(f"{path} holds no XLSX or CSV file")
     show_sources(intake)
-    currency = currency_of(intake, args.currency)
+    currency = currency_of(intake, args.currency or "")
     problems = all_problems(intake, currency)
     heading("Rows")
     rows = [
