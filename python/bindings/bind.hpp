@@ -11,6 +11,7 @@ namespace cabochon::bindings {
 namespace py = pybind11;
 
 void register_core(py::module_& module);
+void register_progress(py::module_& module);
 void register_table(py::module_& module);
 void register_accounts(py::module_& module);
 void register_feedback(py::module_& module);

@@ -7,6 +7,7 @@ PYBIND11_MODULE(_core, module) {
   module.doc() = "Compiled core of cabochon; use it through the modules of the package.";
   module.attr("__version__") = std::string(cabochon::version());
   register_core(module);
+  register_progress(module);
   register_table(module);
   register_accounts(module);
   register_feedback(module);

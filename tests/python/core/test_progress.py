@@ -1,0 +1,66 @@
+"""Progress and Ctrl-C of long work."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from cabochon import InputError, _core
+
+WORK = """
+import sys, time
+from cabochon import _core
+def show(done, total):
+    print(done, flush=True)
+try:
+    _core.pass_time(20.0, threads={threads}, progress={progress})
+except KeyboardInterrupt:
+    print("stopped", time.time(), flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("progress", ["None", "show"])
+def test_ctrl_c_stops_within_a_tenth_of_a_second(threads: int, progress: str) -> None:
+    code = "print('ready', flush=True)\n" + WORK.format(threads=threads, progress=progress)
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        time.sleep(1.0)  # the import and a good piece of the work
+        waits = []
+        sent = time.time()
+        child.send_signal(signal.SIGINT)
+        output, _ = child.communicate(timeout=10)
+        waits.append(float(output.splitlines()[-1].split()[1]) - sent)
+    assert child.returncode == 0
+    assert min(waits) < 0.1 * (1 if os.environ.get("CABOCHON_STRICT_TIMES") else 5)
+
+
+def test_progress_goes_up_and_ends_at_the_total() -> None:
+    told: list[tuple[int, int]] = []
+    _core.pass_time(0.3, progress=lambda done, total: told.append((done, total)))
+    assert 2 <= len(told) <= 8
+    assert told == sorted(told)
+    assert told[-1] == (300000, 300000)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_an_error_of_the_callback_stops_the_work_and_comes_out(threads: int) -> None:
+    def fail(done: int, total: int) -> None:
+        raise LookupError("no more")
+
+    start = time.monotonic()
+    with pytest.raises(LookupError, match="no more"):
+        _core.pass_time(20.0, threads=threads, progress=fail)
+    assert time.monotonic() - start < 2
+
+
+def test_what_is_no_function_is_refused() -> None:
+    with pytest.raises(InputError, match=r"column 'progress': got 5, expected None or a function of \(done, total\)"):
+        _core.pass_time(0.0, progress=5)
