@@ -24,22 +24,31 @@ except KeyboardInterrupt:
 """
 
 
+def time_to_stop(code: str) -> float:
+    """Seconds between the signal and the KeyboardInterrupt that it became."""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        time.sleep(0.7)  # the import and a good piece of the work
+        sent = time.time()
+        child.send_signal(signal.SIGINT)
+        output, _ = child.communicate(timeout=10)
+    assert child.returncode == 0
+    word, when = output.splitlines()[-1].split()
+    assert word == "stopped"
+    return float(when) - sent
+
+
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("progress", ["None", "show"])
 def test_ctrl_c_stops_within_a_tenth_of_a_second(threads: int, progress: str) -> None:
     code = "print('ready', flush=True)\n" + WORK.format(threads=threads, progress=progress)
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-        time.sleep(1.0)  # the import and a good piece of the work
-        waits = []
-        sent = time.time()
-        child.send_signal(signal.SIGINT)
-        output, _ = child.communicate(timeout=10)
-        waits.append(float(output.splitlines()[-1].split()[1]) - sent)
-    assert child.returncode == 0
-    assert min(waits) < 0.1 * (1 if os.environ.get("CABOCHON_STRICT_TIMES") else 5)
+    waits: list[float] = []
+    while not waits or (waits[-1] >= 0.1 and len(waits) < 4):  # a busy machine may be late for other reasons
+        waits.append(time_to_stop(code))
+    print(f"stopped after {waits} s")
+    assert min(waits) < 0.1
 
 
 def test_progress_goes_up_and_ends_at_the_total() -> None:
