@@ -10,7 +10,7 @@ from .folder import Intake
 from .problem import Problem
 
 if TYPE_CHECKING:
-    from ..accounts import Book
+    from .. import Book
 
 
 def currency_of(intake: Intake, stated: str = "") -> str:
@@ -52,7 +52,7 @@ def load(intake: Intake, *, currency: str = "", on_error: str = "raise") -> Book
     With ``on_error="raise"`` any problem is an InputError that names file and line; with ``"quarantine"`` bad rows are
     left out. Doubts about a whole column are an error either way.
     """
-    from ..accounts import Book
+    from .. import Book
 
     money = currency_of(intake, currency)
     if intake.unreadable:
@@ -77,7 +77,7 @@ def input_error(problems: list[Problem]) -> InputError:
 
 
 def _of_book(tables: dict[str, dict[str, list[Any]]], currency: str) -> list[dict[str, Any]]:
-    from ..accounts import Book
+    from .. import Book
 
     try:
         quarantine = Book(**tables, currency=currency, on_error="quarantine").quarantine

@@ -101,5 +101,5 @@ def _reason(error: csv.Error) -> str:
 
 def _cell(cell: str, limits: Limits) -> Cell:
     if len(cell) > limits.cell_characters:
-        return BadCell(cell[:40], f"at most {limits.cell_characters:,} characters, not {len(cell):,}")
+        return BadCell(cell[:60], f"at most {limits.cell_characters:,} characters, not {len(cell):,}")
     return cell

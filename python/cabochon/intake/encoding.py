@@ -69,8 +69,9 @@ def _strictly(data: bytes, codec: str, file: str, name: str) -> str:
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise Error(f"{file}, line {line}: the text is not {name}: byte {error.start + 1} is wrong") from None
+        at = error.start + (3 if codec == "utf-8-sig" and data.startswith(codecs.BOM_UTF8) else 0)
+        line = data.count(b"\n", 0, at) + 1
+        raise Error(f"{file}, line {line}: the text is not {name}: byte {at + 1} is wrong") from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise Error(f"{file}, line {line}: a NUL byte, which no text file holds; the file is damaged or no text")
@@ -85,7 +86,10 @@ def _utf16_without_mark(data: bytes) -> str | None:
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if min(even, odd) * 20 > max(even, odd):
         return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    codec = "utf-16-le" if odd > even else "utf-16-be"
+    text = sample.decode(codec, errors="replace")
+    common = sum("\t" <= c < "\u0600" for c in text)  # Latin, Greek, Cyrillic: not what two strange bytes make
+    return codec if common * 10 >= len(text) * 9 else None
 
 
 def _windows_1251(data: bytes) -> str | None:

@@ -129,7 +129,7 @@ def _cell(cell: Any, limits: Limits) -> Cell:
         if cell.data_type == "e" or value in _ERRORS:
             return BadCell(value, "a value, not the error of a formula")
         if len(value) > limits.cell_characters:
-            return BadCell(value[:40], f"at most {limits.cell_characters:,} characters, not {len(value):,}")
+            return BadCell(value[:60], f"at most {limits.cell_characters:,} characters, not {len(value):,}")
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return value if isinstance(value, (bool, dt.date, dt.time, dt.timedelta)) else str(value)

@@ -1,0 +1,65 @@
+"""``cabochon append``: rows of files into a store, once however often the file is read."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from .check import SHOWN, add_reading_options, grouped, read, show_sources
+from .errors import CommandError
+
+
+def add_parser(subparsers: Any) -> None:
+    parser = subparsers.add_parser(
+        "append",
+        help="add the rows of files to a store",
+        description="Adds the rows of XLSX and CSV files to a store, which is made if it is not there. The same file "
+        "twice changes nothing; a changed row is an amendment; bad rows are kept aside with their reason.",
+    )
+    parser.add_argument("store", metavar="STORE", help="file of the store, such as company.cabochon")
+    parser.add_argument("path", metavar="FOLDER", help="a folder, or one file")
+    parser.add_argument("--table", metavar="NAME", help="which table one file holds, if its name does not say")
+    add_reading_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    import cabochon
+
+    from ..intake.book import input_error
+    from ..intake.detected import counted
+    from ..intake.vocabulary import tables
+    from .console import heading, say, table
+
+    intake = read(Path(args.path), args)
+    show_sources(intake)
+    if intake.unreadable:
+        raise CommandError("nothing was appended: " + "; ".join(intake.unreadable))
+    if intake.doubts:
+        raise CommandError("nothing was appended: " + str(input_error(intake.doubts)))
+    if not intake.tables:
+        raise CommandError(f"{args.path} holds no rows to append")
+    currency = args.currency or intake.currency or None
+    if currency is None and not Path(args.store).exists():
+        raise CommandError(f"the new store {args.store} must know its currency: --currency EUR")
+    good = intake.good()
+    receipts = []
+    with cabochon.open(args.store, currency=currency) as store:
+        for name in tables():  # parents first, so that references find what they refer to
+            if name in good and any(good[name].values()):
+                receipts.append(store.append(name, good[name], source=args.path))
+    heading("Appended")
+    rows = []
+    for receipt in receipts:
+        bad = len(intake.bad_rows(receipt.table))
+        numbers = (receipt.accepted, receipt.amended, receipt.unchanged, receipt.quarantined, bad)
+        rows.append((receipt.table, *(f"{number:,}" for number in numbers)))
+    table(["table", "accepted", "amended", "unchanged", "quarantined", "not read"], rows, right=[1, 2, 3, 4, 5])
+    if intake.problems:
+        heading(f"{counted(len(intake.problems), 'problem')} in cells: their rows were not appended")
+        for line in grouped(intake.problems, SHOWN):
+            say(line)
+    aside = sum(receipt.quarantined for receipt in receipts)
+    if aside:
+        say(f"{counted(aside, 'row')} kept aside: see store.quarantine()")
+    return 1 if intake.problems or aside else 0
