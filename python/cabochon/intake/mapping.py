@@ -135,7 +135,7 @@ def _column(name: str, stated: Any, path: Path) -> ColumnMapping:
         raise _error(path, name, f"'{name}' must state its heading, its column or its value")
     unit = stated.get("unit", "")
     if unit:
-        _one_of(unit, UNITS, path, "unit", "unit")
+        _one_of(unit, UNITS, path, "unit", name)
     if unit and "factor" in stated:
         raise _error(path, name, f"'{name}' states a unit and a factor: only one of them can hold")
     column = stated.get("column", "").upper()

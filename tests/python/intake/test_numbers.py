@@ -46,9 +46,28 @@ def test_value(text: str, decimal: str, value: float) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "abc", "1 2 3", "12 34,5", "1,23,456", "1..2", "12%%", "nan", "inf", "-inf", "1e999999", "0x10", "1_000", "--", "%",
-     "₽", "12 apples", "1 234 56", "1,2.3,4"],
-)  # fmt: skip
+    [
+        "",
+        "abc",
+        "1 2 3",
+        "12 34,5",
+        "1,23,456",
+        "1..2",
+        "12%%",
+        "nan",
+        "inf",
+        "-inf",
+        "1e999999",
+        "0x10",
+        "1_000",
+        "--",
+        "%",
+        "₽",
+        "12 apples",
+        "1 234 56",
+        "1,2.3,4",
+    ],
+)
 def test_what_is_no_number(text: str) -> None:
     with pytest.raises(NumberTextError, match=r"^a number"):
         value_of(take_apart(text), ".")
@@ -57,11 +76,25 @@ def test_what_is_no_number(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "mark"),
     [
-        ("12", ""), ("1 234", ""), ("12,5", ","), ("12.50", "."), ("1.234,5", ","), ("1,234.5", "."), 
-        ("1,234,567", "."), ("1.234.567", ","), ("1 234,567", ","), ("0,125", ","), ("0.125", "."), (",125", ","), ("1234,567", ","),
-        ("012,345", ","), ("1,234", None), ("12.345", None), ("123,456", None),
+        ("12", ""),
+        ("1 234", ""),
+        ("12,5", ","),
+        ("12.50", "."),
+        ("1.234,5", ","),
+        ("1,234.5", "."),
+        ("1,234,567", "."),
+        ("1.234.567", ","),
+        ("1 234,567", ","),
+        ("0,125", ","),
+        ("0.125", "."),
+        (",125", ","),
+        ("1234,567", ","),
+        ("012,345", ","),
+        ("1,234", None),
+        ("12.345", None),
+        ("123,456", None),
     ],
-)  # fmt: skip
+)
 def test_decimal_mark_that_a_number_proves(text: str, mark: str | None) -> None:
     assert decimal_of(take_apart(text)) == mark
 
