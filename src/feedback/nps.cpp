@@ -32,8 +32,11 @@ ScoreTally tally(const Grouping& groups, ScoreCodes& codes) {
 }
 
 // Group columns, then one row for all when nothing groups.
-std::vector<std::uint32_t> used_slots(const ScoreTally& counts, const std::vector<std::string>& by) {
-  return by.empty() ? std::vector<std::uint32_t>{0} : counts.used();
+Buffer<std::uint32_t> used_slots(const ScoreTally& counts, const std::vector<std::string>& by) {
+  if (!by.empty()) return counts.used();
+  Buffer<std::uint32_t> one(1);
+  one[0] = 0;
+  return one;
 }
 
 // A float column whose rows may be null; the bytes are allotted at the first null.
@@ -67,7 +70,8 @@ Table nps(const Table& answers, const std::vector<std::string>& by, const NpsOpt
   ScoreCodes codes(answers.column(options.score), answers.name(), options.score);
   const Grouping groups = Grouping::of(answers, by);
   const ScoreTally counts = tally(groups, codes);
-  const auto slots = used_slots(counts, by);
+  const auto chosen = used_slots(counts, by);
+  const auto slots = chosen.span();
   const bool weighted = options.weight.has_value();
   const auto weights = weighted ? weigh(groups, codes, answers, *options.weight) : std::vector<WeightedCounts>();
 
@@ -119,7 +123,8 @@ Table scores(const Table& answers, const std::vector<std::string>& by, const Sco
   ScoreCodes codes(answers.column(options.score), answers.name(), options.score);
   const Grouping groups = Grouping::of(answers, by);
   const ScoreTally counts = tally(groups, codes);
-  const auto slots = used_slots(counts, by);
+  const auto chosen = used_slots(counts, by);
+  const auto slots = chosen.span();
 
   const std::size_t rows = slots.size();
   Buffer<std::int64_t> n(rows), missing(rows);

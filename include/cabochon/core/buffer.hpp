@@ -1,12 +1,23 @@
 /// Memory for a result's column that is written once and then only read: not set to zero first.
+///
+/// Large buffers ask Linux for huge pages: a fresh page of 4 KiB costs more than filling it does.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
+#include <new>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "cabochon/core/column.hpp"
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 namespace cabochon {
 inline namespace core {
@@ -15,16 +26,36 @@ template <class T>
 class Buffer {
  public:
   Buffer() = default;
-  explicit Buffer(std::size_t size) : memory_(new T[size]), size_(size) {}
+  explicit Buffer(std::size_t size) : memory_(allot(size)), size_(size) {}
 
   [[nodiscard]] T* data() noexcept { return memory_.get(); }
   [[nodiscard]] const T* data() const noexcept { return memory_.get(); }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  T& operator[](std::size_t i) noexcept { return memory_[i]; }
-  const T& operator[](std::size_t i) const noexcept { return memory_[i]; }
+  /// Forgets the places from `size` on; the memory stays.
+  void shrink(std::size_t size) noexcept { size_ = std::min(size, size_); }
+  [[nodiscard]] std::span<const T> span() const noexcept { return {data(), size_}; }
+  T& operator[](std::size_t i) noexcept { return memory_.get()[i]; }
+  const T& operator[](std::size_t i) const noexcept { return memory_.get()[i]; }
 
  private:
-  std::unique_ptr<T[]> memory_;
+  struct Free {
+    void operator()(T* memory) const noexcept { std::free(memory); }
+  };
+
+  static T* allot(std::size_t size) {
+    constexpr std::size_t page = std::size_t{1} << 21;
+    if (size > (~std::size_t{0} - page) / sizeof(T)) throw std::bad_alloc();
+    const std::size_t bytes = size * sizeof(T);
+    const bool large = bytes >= 2 * page;
+    void* memory = large ? std::aligned_alloc(page, (bytes + page - 1) / page * page) : std::malloc(bytes ? bytes : 1);
+    if (!memory) throw std::bad_alloc();
+#if defined(__linux__)
+    if (large) (void)madvise(memory, bytes / page * page, MADV_HUGEPAGE);
+#endif
+    return static_cast<T*>(memory);
+  }
+
+  std::unique_ptr<T, Free> memory_;
   std::size_t size_ = 0;
 };
 

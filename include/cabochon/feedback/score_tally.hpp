@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "cabochon/core/buffer.hpp"
 #include "cabochon/feedback/nps.hpp"
 
 namespace cabochon::feedback {
@@ -20,7 +21,7 @@ inline constexpr std::uint8_t no_answer = 11;  ///< the code of a row without an
 
 class ScoreTally {
  public:
-  explicit ScoreTally(std::uint32_t slots) : words_(slots, 0) {}
+  explicit ScoreTally(std::uint32_t slots) : words_(slots) { std::fill_n(words_.data(), slots, 0); }
 
   /// Counts one row for each slot; codes are 0 to 10 or `no_answer`, and must have been checked.
   void add(std::span<const std::uint32_t> slots, const std::uint8_t* codes) {
@@ -50,8 +51,8 @@ class ScoreTally {
   }
 
   /// Slots that have rows, ascending.
-  [[nodiscard]] std::vector<std::uint32_t> used() const {
-    std::vector<std::uint32_t> out(words_.size());
+  [[nodiscard]] Buffer<std::uint32_t> used() const {
+    Buffer<std::uint32_t> out(words_.size());
     std::size_t count = 0, heavy = 0;
     for (std::size_t slot = 0; slot < words_.size(); ++slot) {
       const bool is_heavy = heavy < heavy_.size() && heavy_[heavy].first == slot;
@@ -59,7 +60,7 @@ class ScoreTally {
       out[count] = static_cast<std::uint32_t>(slot);
       count += words_[slot] != 0 || is_heavy;
     }
-    out.resize(count);
+    out.shrink(count);
     return out;
   }
 
@@ -102,7 +103,7 @@ class ScoreTally {
     return counts;
   }
 
-  std::vector<std::uint64_t> words_;
+  Buffer<std::uint64_t> words_;
   std::vector<std::pair<std::uint32_t, std::uint64_t>> spilled_;  // full words, in the order of their filling
   std::vector<std::pair<std::uint32_t, NpsCounts>> heavy_;        // what they add up to, by slot
 };
