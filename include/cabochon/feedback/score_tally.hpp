@@ -25,15 +25,15 @@ class ScoreTally {
 
   /// Counts one row for each slot; codes are 0 to 10 or `no_answer`, and must have been checked.
   void add(std::span<const std::uint32_t> slots, const std::uint8_t* codes) {
-    std::uint64_t* const words = words_.data();
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-      const std::uint64_t word = words[slots[i]] + increments[codes[i] & 15];
-      words[slots[i]] = word;
-      if (word >= full) [[unlikely]] {
-        spilled_.emplace_back(slots[i], word);
-        words[slots[i]] = 0;
+    std::size_t i = 0;
+#if defined(__GNUC__)
+    if (words_.size() > in_cache)
+      for (; i + ahead < slots.size(); ++i) {
+        __builtin_prefetch(words_.data() + slots[i + ahead], 1);
+        add_one(slots[i], codes[i]);
       }
-    }
+#endif
+    for (; i < slots.size(); ++i) add_one(slots[i], codes[i]);
   }
 
   /// Ends the counting: must come before the reading.
@@ -77,6 +77,19 @@ class ScoreTally {
   }
 
  private:
+  static constexpr std::size_t in_cache = 1 << 15;  // words that the second-level cache holds
+  static constexpr std::size_t ahead = 24;          // rows between asking for a word and adding to it
+
+  void add_one(std::uint32_t slot, std::uint8_t code) {
+    std::uint64_t* const words = words_.data();
+    const std::uint64_t word = words[slot] + increments[code & 15];
+    words[slot] = word;
+    if (word >= full) [[unlikely]] {
+      spilled_.emplace_back(slot, word);
+      words[slot] = 0;
+    }
+  }
+
   static constexpr int sum_at = 15, promoters_at = 27, detractors_at = 35, missing_at = 43, rows_at = 51;
   static constexpr std::uint64_t full = 255ull << rows_at;
 
