@@ -40,7 +40,10 @@ def read_delimited(
             raise Error(f"{file}, line {line}: more than {limits.rows:,} rows; split the file")
         if len(cells) > limits.columns:
             raise Error(f"{file}, line {line}: more than {limits.columns:,} cells in a row; is the separator right?")
-        grid.rows.append((line, [_cell(cell, limits) for cell in cells]))
+        checked: list[Cell] = list(cells)
+        if sum(map(len, cells)) > limits.cell_characters:
+            checked = [_cell(cell, limits) for cell in cells]
+        grid.rows.append((line, checked))
     return grid
 
 

@@ -69,13 +69,14 @@ def _data_rows(grid: Grid, heading: Heading, stated: SourceMapping, source: Sour
         if index < heading.at and any(not is_blank(cell) for cell in cells):
             left_out.append((line, "title", _summary(cells)))
     rows: list[tuple[int, list[Cell]]] = []
+    said: set[Cell] = set(heading.titles.values())
     empty = empty_since = 0
     width = max([*heading.titles, *positions], default=0) + 1
     for line, cells in grid.rows[heading.last + 1 :]:
         cells = cells + [None] * (width - len(cells)) if len(cells) < width else cells
-        if all(is_blank(cell) for cell in cells):
+        if not any(cell is not None and cell != "" for cell in cells) or all(map(is_blank, cells)):
             empty_since += 1
-        elif is_repeated_heading(cells, heading.titles, positions):
+        elif not said.isdisjoint(cells) and is_repeated_heading(cells, heading.titles, positions):
             left_out.append((line, "heading repeated", ""))
         elif is_total(cells, needed, texts, stated.totals):
             left_out.append((line, "total", _summary(cells)))

@@ -12,6 +12,8 @@ _WORDS = (
     "итого", "итог", "всего", "общий итог", "промежуточный итог", "total", "subtotal", "sub total", "grand total",
     "totals", "sum total",
 )  # fmt: skip
+_LETTERS = {word[0] for word in _WORDS}  # a look at the first letter spares most cells the rest
+_AROUND = " \t\u00a0\u202f\"'«(*-_=.:"
 _BEGINS = re.compile(r"^(?:" + "|".join(_WORDS) + r")\b")
 
 
@@ -21,7 +23,12 @@ def is_total(cells: Sequence[Cell], needed: Sequence[int], texts: Sequence[int],
     `needed` are the positions that data must fill; `texts` those of ids and texts. A client called "Total Energies"
     with a date and an order is data.
     """
-    marked = [i for i, cell in enumerate(cells) if isinstance(cell, str) and _marks(cell, words)]
+    letters = _LETTERS if not words else _LETTERS | {word.strip()[:1].casefold() for word in words}
+    marked = [
+        i
+        for i, cell in enumerate(cells)
+        if isinstance(cell, str) and cell.lstrip(_AROUND)[:1].casefold() in letters and _marks(cell, words)
+    ]
     if not marked:
         return False
     filled = {i for i, cell in enumerate(cells) if not is_blank(cell)}
