@@ -41,7 +41,8 @@ def examples_of(module: ModuleType) -> list[doctest.DocTest]:
     found = {test.name: test for test in finder.find(module)}
     for name, thing in vars(module).items():
         if getattr(thing, "__module__", None) == module.__name__ and (inspect.isroutine(thing) or inspect.isclass(thing)):
-            found.update({t.name: t for t in finder.find(thing, f"{module.__name__}.{name}", module=False)})
+            inside = finder.find(thing, f"{module.__name__}.{name}", module=False, globs=dict(vars(module)))
+            found.update({t.name: t for t in inside})
     return list(found.values())
 
 
