@@ -14,6 +14,7 @@ void register_core(py::module_& module);
 void register_progress(py::module_& module);
 void register_table(py::module_& module);
 void register_accounts(py::module_& module);
+void register_titles(py::module_& module);
 void register_feedback(py::module_& module);
 void register_ownership(py::module_& module);
 void register_improvement(py::module_& module);

@@ -10,6 +10,7 @@ PYBIND11_MODULE(_core, module) {
   register_progress(module);
   register_table(module);
   register_accounts(module);
+  register_titles(module);
   register_feedback(module);
   register_ownership(module);
   register_improvement(module);
