@@ -86,13 +86,11 @@ std::vector<std::string> pattern_words(std::string_view phrase) {
   return out;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) {
-    if (!text.empty()) text += ' ';
-    text += word;
-  }
-  return text;
+// How much of a pattern is spelt out, in bytes.
+std::size_t spelt(const std::vector<std::string>& pattern) {
+  std::size_t size = 0;
+  for (const auto& word : pattern) size += word == "_" ? 0 : word.size() - (word.back() == '*' ? 1 : 0);
+  return size;
 }
 
 void add_roles(std::vector<BuyingRole>& roles, const std::vector<BuyingRole>& more) {
@@ -200,7 +198,7 @@ std::vector<TitleDictionary::Match> TitleDictionary::matches(const std::vector<s
     for (std::size_t begin = 0; begin + pattern.size() <= words.size(); ++begin) {
       bool same = true;
       for (std::size_t i = 0; same && i < pattern.size(); ++i) same = word_matches(pattern[i], words[begin + i]);
-      if (same) found.push_back({&phrases_[p], begin, pattern.size(), joined(pattern).size()});
+      if (same) found.push_back({&phrases_[p], begin, pattern.size(), spelt(pattern)});
     }
   }
   std::stable_sort(found.begin(), found.end(), [](const Match& a, const Match& b) {

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from .._core import accounts as _accounts
+from .titles import RoleGuess, role_of_title, roles_of_titles, title_phrases
 
-__all__ = ["tables"]
+__all__ = ["RoleGuess", "role_of_title", "roles_of_titles", "tables", "title_phrases"]
 
 
 def tables() -> list[dict[str, Any]]:

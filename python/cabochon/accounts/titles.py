@@ -43,8 +43,9 @@ def role_of_title(
     >>> import cabochon as cb
     >>> cb.accounts.role_of_title("Директор магазина").role
     'user'
-    >>> cb.accounts.role_of_title("коммерческий директор")
-    RoleGuess(role=None, decides=None, phrase='коммерческ* директор*', doubtful=True, candidates=['economic', 'technical'])
+    >>> guess = cb.accounts.role_of_title("коммерческий директор")
+    >>> guess.role, guess.doubtful, guess.candidates
+    (None, True, ['economic', 'technical'])
     >>> cb.accounts.role_of_title("Manager", "Purchasing").role
     'technical'
     """
@@ -80,4 +81,5 @@ def title_phrases() -> Sequence[dict[str, Any]]:
     >>> {"phrase": "owner", "roles": ["economic"], "decides": True, "strength": "strong"} in cb.accounts.title_phrases()
     True
     """
-    return _core.titles.phrases()
+    listed: list[dict[str, Any]] = _core.titles.phrases()
+    return listed

@@ -14,7 +14,10 @@ std::string told(const RoleGuess& guess) {
   if (guess.role) return std::string(name_of(*guess.role));
   if (!guess.doubtful) return "unknown";
   std::string text = "ask:";
-  for (const auto role : guess.candidates) text += " " + std::string(name_of(role));
+  for (const auto role : guess.candidates) {
+    text += ' ';
+    text += name_of(role);
+  }
   return text;
 }
 
