@@ -64,7 +64,7 @@ def roles_of_titles(
     Gives the columns ``role``, ``decides``, ``phrase``, ``doubtful`` and ``candidates``, one row a row of ``frame``.
 
     >>> import cabochon as cb
-    >>> cb.accounts.roles_of_titles({"title": ["Owner", "ИП", "продавец-консультант"]})["role"]
+    >>> list(cb.accounts.roles_of_titles({"title": ["Owner", "ИП", "продавец-консультант"]})["role"])
     ['economic', None, 'user']
     """
     from .. import frames

@@ -61,8 +61,7 @@ def test_a_misspelt_role_is_answered_with_the_nearest() -> None:
     with pytest.raises(cb.InputError) as error:
         cb.accounts.role_of_title("boss", overrides={"boss": "economik"})
     assert str(error.value) == (
-        "overrides, column 'boss': got 'economik', expected one of economic, technical, user "
-        "(did you mean 'economic'?)"
+        "overrides, column 'boss': got 'economik', expected one of economic, technical, user (did you mean 'economic'?)"
     )
 
 
@@ -78,7 +77,11 @@ def test_a_frame_keeps_its_kind_and_its_rows() -> None:
 def test_no_rows_give_no_rows() -> None:
     roles = cb.accounts.roles_of_titles({"title": []})
     assert {name: list(values) for name, values in roles.items()} == {
-        "role": [], "decides": [], "phrase": [], "doubtful": [], "candidates": []
+        "role": [],
+        "decides": [],
+        "phrase": [],
+        "doubtful": [],
+        "candidates": [],
     }
 
 
