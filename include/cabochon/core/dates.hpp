@@ -66,5 +66,42 @@ struct Day {
   return year + "-" + two(static_cast<unsigned>(ymd.month())) + "-" + two(static_cast<unsigned>(ymd.day()));
 }
 
+/// A month of the calendar, counted from 1970-01.
+struct Month {
+  std::int32_t number = 0;
+
+  [[nodiscard]] static Month of(int year, unsigned month) { return {(year - 1970) * 12 + static_cast<int>(month) - 1}; }
+  [[nodiscard]] static Month of(Day day) {
+    const auto ymd = day.calendar();
+    return of(static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()));
+  }
+
+  [[nodiscard]] int year() const noexcept { return 1970 + (number >= 0 ? number / 12 : -((11 - number) / 12)); }
+  [[nodiscard]] unsigned month() const noexcept { return static_cast<unsigned>(number - (year() - 1970) * 12) + 1; }
+  [[nodiscard]] Day first() const { return Day::from_calendar(year(), month(), 1); }
+  [[nodiscard]] Day last() const { return Month{number + 1}.first() - 1; }
+
+  friend auto operator<=>(const Month&, const Month&) = default;
+  friend Month operator+(Month month, std::int32_t months) { return {month.number + months}; }
+  friend Month operator-(Month month, std::int32_t months) { return {month.number - months}; }
+  friend std::int32_t operator-(Month later, Month earlier) { return later.number - earlier.number; }
+};
+
+/// The same day some months later; the month's last day where it has no such day.
+[[nodiscard]] inline Day add_months(Day day, std::int32_t months) {
+  const Month to = Month::of(day) + months;
+  const Day same = to.first() + static_cast<std::int32_t>(static_cast<unsigned>(day.calendar().day())) - 1;
+  return same < to.last() ? same : to.last();
+}
+
+/// "2026-10" as a Month; throws an InputError that names `where` and `name`.
+[[nodiscard]] inline Month parse_month(std::string_view where, std::string_view name, std::string_view text) {
+  const auto first = text.size() == 7 ? day_from_text(std::string(text) + "-01") : std::nullopt;
+  if (!first) throw InputError({std::string(where), std::string(name), -1, quoted(text), "a month written as 2026-10"});
+  return Month::of(*first);
+}
+
+[[nodiscard]] inline std::string to_string(Month month) { return to_string(month.first()).substr(0, 7); }
+
 }  // namespace core
 }  // namespace cabochon
