@@ -37,7 +37,7 @@ class Grouping {
     for (std::size_t k = 0; k < by.size(); ++k) {
       if (std::find(by.begin(), by.begin() + static_cast<std::ptrdiff_t>(k), by[k]) !=
           by.begin() + static_cast<std::ptrdiff_t>(k))
-        throw InputError({table.name(), "by", -1, quoted(by[k]) + " twice", "each column once"});
+        throw InputError({table.name(), "by", -1, core::quoted(by[k]) + " twice", "each column once"});
       keys.push_back(KeyColumn::of(table.column(by[k]), table.name(), by[k]));
     }
     return Grouping(std::move(keys), table.rows());
