@@ -57,9 +57,7 @@ def nps(
     return frames.give(result, frames.kind(frame))
 
 
-def scores(
-    frame: Any, *, by: str | Sequence[str] | None = None, score: str = "nps", level: float = 0.95
-) -> Any:
+def scores(frame: Any, *, by: str | Sequence[str] | None = None, score: str = "nps", level: float = 0.95) -> Any:
     """Mean score and NPS of each group in one pass, each with its interval.
 
     Gives the caller's kind of frame: the columns of ``by``, then ``n``, ``missing``, ``mean``, ``mean_low``,
@@ -74,4 +72,3 @@ def scores(
     groups = _names(by)
     table = frames.read(frame, columns=[*groups, score], name="frame")
     return frames.give(_core.feedback.scores(table, by=groups, score=score, level=level), frames.kind(frame))
-

@@ -99,7 +99,9 @@ def test_order_of_rows_does_not_matter() -> None:
         assert np.array_equal(first[name], second[name], equal_nan=first[name].dtype.kind == "f")
 
 
-@pytest.mark.parametrize("dtype", ["int8", "uint8", "int16", "int32", "uint32", "int64", "uint64", "float32", "float64"])
+@pytest.mark.parametrize(
+    "dtype", ["int8", "uint8", "int16", "int32", "uint32", "int64", "uint64", "float32", "float64"]
+)
 def test_every_numeric_type_of_score(dtype: str) -> None:
     scores = np.array([10, 9, 8, 3, 0], dtype=dtype)
     assert one(cb.feedback.nps({"nps": scores})) == one(cb.feedback.nps({"nps": [10, 9, 8, 3, 0]}))

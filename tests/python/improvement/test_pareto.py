@@ -152,7 +152,11 @@ WRONG: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({"w": [1.0, math.inf]}, {}, "frame, row 1, column 'w': got inf, expected a number of at least 0"),
     ({"w": [None, 1.0]}, {}, "frame, row 0, column 'w': got null, expected a number of at least 0"),
     ({"w": ["x", "y"]}, {}, "frame, column 'w': got a column of text, expected a column of numbers"),
-    ({"w": [1.0, 2.0]}, {"threshold": 80}, "pareto, column 'threshold': got 80, expected a number above 0 and at most 1"),
+    (
+        {"w": [1.0, 2.0]},
+        {"threshold": 80},
+        "pareto, column 'threshold': got 80, expected a number above 0 and at most 1",
+    ),
     ({"w": [1.0, 2.0]}, {"threshold": 0}, "pareto, column 'threshold': got 0, expected a number above 0 and at most 1"),
     (
         {"w": [1.0, 2.0]},
