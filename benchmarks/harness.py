@@ -134,6 +134,7 @@ def arguments(description: str, cases: Sequence[str]) -> argparse.Namespace:
 
 
 def main(
+    *,
     description: str,
     cases: dict[str, tuple[str, Callable[[], Any]]],
     contenders: Callable[[], list[Contender]],

@@ -16,8 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import cabochon as cb
 import numpy as np
+
+import cabochon as cb
 
 from . import harness
 from .harness import Contender, Run
@@ -259,4 +260,12 @@ def contenders() -> list[Contender]:
 
 
 if __name__ == "__main__":
-    harness.main(__doc__.split("\n")[0], CASES, contenders, OURS, "benchmarks.nps_by_group", GOALS, KERNEL)
+    harness.main(
+        description=(__doc__ or "").split("\n", 1)[0],
+        cases=CASES,
+        contenders=contenders,
+        ours=OURS,
+        module="benchmarks.nps_by_group",
+        goals=GOALS,
+        kernel=KERNEL,
+    )

@@ -7,9 +7,10 @@ import math
 from pathlib import Path
 from typing import Any
 
-import cabochon as cb
 import numpy as np
 import pytest
+
+import cabochon as cb
 
 DATA = Path(__file__).parents[2] / "data" / "feedback"
 COLUMNS = ["n", "missing", "promoters", "passives", "detractors", "nps", "nps_low", "nps_high"]

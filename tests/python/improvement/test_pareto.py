@@ -6,24 +6,21 @@ import csv
 import gzip
 import math
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import cabochon as cb
 import numpy as np
 import pytest
+
+import cabochon as cb
 
 DATA = Path(__file__).parents[2] / "data" / "improvement"
 
 
 def columns(path: Path) -> dict[str, list[str]]:
-    def lines() -> Iterator[str]:
-        opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-        with opened as file:
-            yield from file
-
-    rows = list(csv.DictReader(lines()))
+    content = path.read_bytes()
+    text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
