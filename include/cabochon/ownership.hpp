@@ -3,3 +3,4 @@
 
 #include "cabochon/ownership/compare.hpp"
 #include "cabochon/ownership/records.hpp"
+#include "cabochon/ownership/totals.hpp"

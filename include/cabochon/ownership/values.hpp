@@ -88,13 +88,13 @@ struct Prepared {
   return out;
 }
 
-/// The sum of the considered lines, in the order of Line.
+/// The sum of the considered lines: first without metal, then metal, as totals over columns are made.
 template <class Number>
 [[nodiscard]] Number total_of(const std::array<Number, line_count>& lines, LineMask considered) {
   Number sum{};
-  for (std::size_t k = 0; k < line_count; ++k)
+  for (std::size_t k = 1; k < line_count; ++k)
     if (considered >> k & 1) sum = sum + lines[k];
-  return sum;
+  return considered & 1 ? lines[0] + sum : sum;
 }
 
 /// The VAT line rests on hallmark and freight only where these are considered themselves.
