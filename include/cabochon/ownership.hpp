@@ -3,4 +3,5 @@
 
 #include "cabochon/ownership/compare.hpp"
 #include "cabochon/ownership/records.hpp"
+#include "cabochon/ownership/tables.hpp"
 #include "cabochon/ownership/totals.hpp"

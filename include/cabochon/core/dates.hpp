@@ -60,7 +60,9 @@ struct Day {
 
 [[nodiscard]] inline std::string to_string(Day day) {
   const auto ymd = day.calendar();
-  const auto two = [](unsigned n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  const auto two = [](unsigned n) {
+    return std::string{static_cast<char>('0' + n / 10), static_cast<char>('0' + n % 10)};
+  };
   std::string year = std::to_string(static_cast<int>(ymd.year()));
   if (year.size() < 4) year.insert(0, 4 - year.size(), '0');
   return year + "-" + two(static_cast<unsigned>(ymd.month())) + "-" + two(static_cast<unsigned>(ymd.day()));

@@ -18,8 +18,8 @@ inline namespace core {
 /// " (did you mean 0.035?)" where a share was written as a percentage, or a fineness in thousandths; else empty.
 /// 24 and less for a fineness may be carats, so nothing is proposed.
 [[nodiscard]] inline std::string share_hint(double value, const Range& range, bool is_fineness) {
-  const bool is_fraction = range.low >= 0 && range.high <= 1;
-  if (!is_fraction || !(value > 1)) return {};
+  const bool is_fraction = range.low >= 0 && range.high <= 2;  // annual rates may exceed 1
+  if (!is_fraction || !(value > range.high)) return {};
   double divisor = 0;
   if (is_fineness)
     divisor = value > 100 && value <= 1000 ? 1000 : value > 24 && value <= 100 ? 100 : 0;

@@ -10,25 +10,15 @@
 #include "cabochon/core/error.hpp"
 #include "cabochon/core/record.hpp"
 #include "cabochon/core/text.hpp"
+#include "cabochon/core/validate.hpp"
 #include "cabochon/ownership/buyer.hpp"
 #include "cabochon/ownership/offer.hpp"
 
 namespace cabochon::ownership {
 
-/// What is right for a term, and what a wrong value probably meant: percents for fractions, 585 or carats for fineness.
+/// What is right for a term, and what a wrong value probably meant: percents for fractions, 585 for fineness.
 [[nodiscard]] inline std::string expected_of(std::string_view name, const Range& range, double value) {
-  std::string text = range.expected();
-  const auto meant = [&text](double right, std::string_view why) {
-    return text + " (did you mean " + number_text(right) + "? " + std::string(why) + ")";
-  };
-  if (name == "fineness" && value > 1 && value <= 24)
-    return meant(value / 24, "carats are written as a fraction of 24");
-  if (name == "fineness" && value > 24 && value <= 100) return meant(value / 100, "a per cent is written as 0.01");
-  if (name == "fineness" && value > 100 && value <= 1000)
-    return meant(value / 1000, "fineness is written as a fraction of 1");
-  if (range.high <= 1.5 && value > range.high && value <= 100 * range.high)
-    return meant(value / 100, "a per cent is written as 0.01");
-  return text;
+  return range.expected() + share_hint(value, range, name == "fineness");
 }
 
 namespace detail {
