@@ -95,12 +95,28 @@ OneSided one_sided_of(const std::string& text) {
   throw InputError({"compare", "one_sided", -1, quoted(text), one_of(text, names)});
 }
 
+Of of_name(const std::string& text) {
+  const auto of = cabochon::value_of<Of>(text);
+  if (!of) throw InputError({"Comparison", "of", -1, quoted(text), one_of(text, Names<Of>::values)});
+  return *of;
+}
+
 py::object sides_of(const std::optional<Sides>& sides) {
   if (!sides) return py::none();
   py::dict out;
   out["ours"] = sides->ours;
   out["theirs"] = sides->theirs;
   out["difference"] = sides->difference;
+  return out;
+}
+
+py::object loss_of(const std::optional<Loss>& loss) {
+  if (!loss) return py::none();
+  py::dict out;
+  out["grams"] = loss->grams;
+  out["fine_grams"] = loss->fine_grams;
+  out["share_finished"] = loss->share_finished;
+  out["share_issued"] = loss->share_issued;
   return out;
 }
 
@@ -129,6 +145,22 @@ void bind_comparison(py::module_& m) {
       .def_readonly("more_profitable_differs", &Comparison::more_profitable_differs)
       .def_property_readonly("verdict", [](const Comparison& c) { return std::string(name_of(c.verdict)); })
       .def_property_readonly("lines", &lines_table)
+      .def(
+          "break_even", [](const Comparison& c, const std::string& of) { return break_even_table(c, of_name(of)); },
+          py::kw_only(), py::arg("of"))
+      .def(
+          "break_even_curve",
+          [](const Comparison& c, const std::string& solve, const std::string& against, const std::vector<double>& values,
+             const std::string& of) { return break_even_curve_table(c, solve, against, values, of_name(of)); },
+          py::kw_only(), py::arg("solve"), py::arg("against"), py::arg("values"), py::arg("of"))
+      .def(
+          "exchange_rates",
+          [](const Comparison& c, const std::string& unit, const std::string& of) {
+            return exchange_rates_table(c, unit, of_name(of));
+          },
+          py::kw_only(), py::arg("unit"), py::arg("of"))
+      .def_property_readonly("our_loss", [](const Comparison& c) { return loss_of(c.our_loss); })
+      .def_property_readonly("their_loss", [](const Comparison& c) { return loss_of(c.their_loss); })
       .def("to_dict", [](const Comparison& c) { return to_python(datum_of(c)); })
       .def("to_json", [](const Comparison& c) { return to_json(c); });
 }
@@ -148,6 +180,17 @@ void register_ownership(py::module_& module) {
       },
       py::arg("ours"), py::arg("theirs"), py::arg("buyer"), py::kw_only(), py::arg("one_sided") = "error",
       "Compares two offers; see cabochon.ownership.compare.");
+  m.def("cash_flow", &cash_flow_table, py::arg("offer"), py::arg("buyer"),
+        "The dated cash flow of one piece; see cabochon.ownership.cash_flow.");
+  m.def(
+      "money_frozen",
+      [](const Offer& offer, const Buyer& buyer) {
+        py::dict out;
+        for (const auto& [name, value] : money_frozen_list(offer, buyer))
+          out[py::str(name)] = value ? py::object(py::float_(*value)) : py::object(py::none());
+        return out;
+      },
+      py::arg("offer"), py::arg("buyer"), "Money that an offer freezes; see cabochon.ownership.money_frozen.");
   m.def("totals", &totals, py::arg("offers"), py::arg("buyer"), py::call_guard<py::gil_scoped_release>(),
         "The offers with their cost lines and totals; see cabochon.ownership.totals.");
   m.def("compare_many", &compare_many, py::arg("offers"), py::arg("buyer"), py::kw_only(), py::arg("by"),

@@ -1,5 +1,6 @@
 #include "cabochon/ownership/tables.hpp"
 
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -69,6 +70,94 @@ Table lines_table(const Comparison& comparison) {
   table.add("theirs", Column::of(std::move(theirs)));
   table.add("difference", Column::of(std::move(difference)));
   return table;
+}
+
+namespace {
+
+/// The key of a term's name, or an InputError with the nearest name.
+[[nodiscard]] TermKey key_of(std::string_view function, std::string_view argument, std::string_view name) {
+  const auto key = value_of<TermKey>(name);
+  if (!key || static_cast<std::size_t>(*key) >= term_count)
+    throw InputError({std::string(function), std::string(argument), -1, quoted(name),
+                      one_of(name, std::span(Names<TermKey>::values).first(term_count))});
+  return *key;
+}
+
+}  // namespace
+
+Table break_even_table(const Comparison& comparison, Of of) {
+  std::vector<std::string> terms;
+  std::vector<double> stated;
+  std::vector<std::optional<double>> values;
+  for (const auto& one : break_even(comparison, of)) {
+    terms.emplace_back(name_of(one.term));
+    stated.push_back(one.stated);
+    values.push_back(one.value);
+  }
+  Table table("break_even", static_cast<std::int64_t>(terms.size()));
+  table.add("term", Column::text(terms)).add("stated", Column::of(std::move(stated)));
+  table.add("value", Column::of(values));
+  return table;
+}
+
+Table break_even_curve_table(const Comparison& comparison, std::string_view solve, std::string_view against,
+                             const std::vector<double>& values, Of of) {
+  const auto curve = break_even_curve(comparison, key_of("break_even_curve", "solve", solve),
+                                      key_of("break_even_curve", "against", against), values, of);
+  Table table("break_even_curve", static_cast<std::int64_t>(values.size()));
+  table.add(std::string(against), Column::of(values)).add(std::string(solve), Column::of(curve));
+  return table;
+}
+
+Table exchange_rates_table(const Comparison& comparison, std::string_view in, Of of) {
+  std::vector<std::string> terms;
+  std::vector<double> stated, derivative;
+  std::vector<std::optional<double>> worth;
+  for (const auto& rate : exchange_rates(comparison, key_of("exchange_rates", "unit", in), of)) {
+    terms.emplace_back(name_of(rate.term));
+    stated.push_back(rate.stated);
+    derivative.push_back(rate.derivative);
+    worth.push_back(rate.worth);
+  }
+  Table table("exchange_rates", static_cast<std::int64_t>(terms.size()));
+  table.add("term", Column::text(terms)).add("stated", Column::of(std::move(stated)));
+  table.add("derivative", Column::of(std::move(derivative))).add("worth", Column::of(worth));
+  return table;
+}
+
+Table cash_flow_table(const Offer& offer, const Buyer& buyer) {
+  std::vector<double> days, amounts;
+  std::vector<std::string> whats;
+  for (const auto& one : cash_flow(offer, buyer)) {
+    days.push_back(one.day);
+    whats.push_back(one.what);
+    amounts.push_back(one.amount);
+  }
+  Table table("cash_flow", static_cast<std::int64_t>(days.size()));
+  table.add("day", Column::of(std::move(days))).add("what", Column::text(whats));
+  table.add("amount", Column::of(std::move(amounts)));
+  return table;
+}
+
+std::vector<std::pair<std::string, std::optional<double>>> money_frozen_list(const Offer& offer, const Buyer& buyer) {
+  std::vector<Problem> problems;
+  find_problems("offer", offer, problems);
+  find_problems(buyer, problems);
+  find_problems("offer", offer, buyer, problems);
+  raise(std::move(problems));
+  Prepared prepared = prepare(offer, buyer);
+  const LineMask considered = considered_lines(prepared.given);
+  leave_out(prepared.values, considered);
+  const MoneyFrozen m = money_frozen(offer, prepared, considered);
+  return {{"cash_conversion_days", m.cash_conversion_days},
+          {"average_stock", m.average_stock},
+          {"average_frozen", m.average_frozen},
+          {"turns", m.turns},
+          {"gross_margin_per_year", m.gross_margin_per_year},
+          {"gmroi", m.gmroi},
+          {"margin_per_piece", m.margin_per_piece},
+          {"margin_per_year", m.margin_per_year},
+          {"margin_per_money_frozen", m.margin_per_money_frozen}};
 }
 
 Datum datum_of(const Comparison& c) {

@@ -34,7 +34,7 @@ enum class Line : std::uint8_t {
   safety_stock,        ///< interest and holding of the safety stock
   unsold,              ///< value lost on pieces that never sell
   stockouts,           ///< margin lost to an empty shelf
-  vat                  ///< VAT that the buyer can't recover
+  unrecovered_vat      ///< VAT that the buyer can't recover
 };
 inline constexpr std::size_t line_count = 17;
 
@@ -142,7 +142,7 @@ void cost_lines(const Values<Number>& v, std::array<Number, line_count>& out) {
   at(Line::unsold) = v[unsold_share] *
                      (v[exchange_share] * v[exchange_fee_share] + (1.0 - v[exchange_share]) * v[haircut_share]) * value;
   at(Line::stockouts) = v[stockout_share] * v.buyer_net * v[lost_margin_per_piece];
-  at(Line::vat) = (1.0 - v[vat_recoverable_share]) *
+  at(Line::unrecovered_vat) = (1.0 - v[vat_recoverable_share]) *
                   (v.buyer_vat_rate * issued_metal + v.offer_vat_rate * (work + hallmark + freight));
 }
 
@@ -156,7 +156,7 @@ struct Names<ownership::Line> {
   static constexpr std::array<std::string_view, ownership::line_count> values{
       "metal",     "loss",      "work",      "hallmark",           "freight",       "ordering",
       "receiving", "rejects",   "documents", "production_capital", "shelf_capital", "holding",
-      "payment_terms", "safety_stock", "unsold", "stockouts", "vat"};
+      "payment_terms", "safety_stock", "unsold", "stockouts", "unrecovered_vat"};
 };
 
 template <>

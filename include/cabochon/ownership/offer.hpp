@@ -102,7 +102,7 @@ struct Description<ownership::Offer> {
       field("stones_grams", &Offer::stones_grams, "weight of the stones in a piece").of_unit("g").in(non_negative),
       field("fineness", &Offer::fineness, "fraction of fine metal in the alloy").in(ownership::fineness_range),
       field("loss_share", &Offer::loss_share, "fraction of metal lost in production").in(share),
-      field("loss_basis", &Offer::loss_basis, "whether loss is a fraction of the finished weight or of metal issued"),
+      field("loss_basis", &Offer::loss_basis, "what loss is a fraction of: the finished weight or the metal issued"),
       field("work_per_gram", &Offer::work_per_gram, "price of the work on a gram").of_unit("currency/g").in(non_negative),
       field("work_per_piece", &Offer::work_per_piece, "price of the work on a piece").of_unit("currency").in(non_negative),
       field("price_per_piece", &Offer::price_per_piece, "price of a piece").of_unit("currency").in(non_negative),

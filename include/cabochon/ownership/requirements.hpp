@@ -78,7 +78,7 @@ struct Given {
     case Line::unsold:
       return lacks(value | bits(unsold_share, haircut_share) | (given.may_exchange ? bit(exchange_fee_share) : 0));
     case Line::stockouts: return lacks(bits(stockout_share, lost_margin_per_piece));
-    case Line::vat:
+    case Line::unrecovered_vat:
       if (!given.vat_is_charged) return 0;
       return lacks(value | bit(vat_recoverable_share) | (given.vat_all_back ? 0 : bit(vat_rate)));
   }

@@ -1,0 +1,109 @@
+"""Cost of ownership: which supplier is really the cheaper one, and on which lines.
+
+>>> from cabochon.ownership import Buyer, Offer, compare
+>>> buyer = Buyer(vat="excluded", capital_rate_annual=0.2, holding_rate_annual=0.05)
+>>> near = Offer(supplier="near", contract="sale", price_per_piece=102, shelf_days=60)
+>>> far = Offer(supplier="far", contract="sale", price_per_piece=100, shelf_days=120)
+>>> compare(near, far, buyer).verdict
+'ours'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .. import _core, frames
+from ..table import Table
+from .comparison import Comparison
+
+Term = _core.ownership.Term
+Offer = _core.ownership.Offer
+Buyer = _core.ownership.Buyer
+
+__all__ = [
+    "Buyer",
+    "Comparison",
+    "Offer",
+    "Term",
+    "cash_flow",
+    "compare",
+    "compare_many",
+    "money_frozen",
+    "totals",
+]
+
+
+def _offer(offer: Any) -> Any:
+    return Offer(**offer) if isinstance(offer, Mapping) else offer
+
+
+def _buyer(buyer: Any) -> Any:
+    return Buyer(**buyer) if isinstance(buyer, Mapping) else buyer
+
+
+def compare(ours: Any, theirs: Any, buyer: Any, *, one_sided: str = "error") -> Comparison:
+    """Compare two offers for one buyer: each an `Offer`, the buyer a `Buyer`, or mappings of their fields.
+
+    A line that lacks a term is left out for both offers and named in ``not_considered``. A term asked of both offers
+    but given by one is an ``InputError`` that lists all such terms as questions; with ``one_sided="drop"`` (or where
+    the one given is assumed) its lines are left out instead. Differences are ours minus theirs.
+    """
+    return Comparison(_core.ownership.compare(_offer(ours), _offer(theirs), _buyer(buyer), one_sided=one_sided))
+
+
+def totals(offers: Any, buyer: Any) -> Any:
+    """A frame of offers with a column for each cost line, ``total`` and ``total_without_metal``.
+
+    Columns are named like the fields of `Offer`; one named like a field of `Buyer` overrides the buyer's term where it
+    is not null; others are carried along. ``not_considered`` names the lines that the row lacks terms for (these are
+    null, and the total is over the others); ``assumed_zero`` the terms that were not given and add nothing.
+
+    >>> offers = {"contract": ["sale", "sale"], "price_per_piece": [102.0, 100.0], "shelf_days": [60, 120]}
+    >>> totals(offers, Buyer(vat="excluded", capital_rate_annual=0.365))["total"].round(2).tolist()
+    [108.12, 112.0]
+    """
+    table = frames.read(offers, name="offers")
+    return frames.give(_core.ownership.totals(table, _buyer(buyer)), frames.kind(offers))
+
+
+def compare_many(offers: Any, buyer: Any, *, by: str | Sequence[str] = "product") -> Any:
+    """Rank the offers of each group, and say where the choice by price alone flips.
+
+    Adds to `totals`: ``price_only`` (metal, loss and work), ``price_rank``, ``price_tie`` (several offers share the
+    lowest price), ``rank`` by total (ties share the lowest), ``difference_to_cheapest``, and ``flips`` (no offer that
+    is cheapest by price is cheapest to own). A line that one offer of a group lacks is left out for the whole group.
+
+    >>> offers = {"product": ["ring", "ring"], "contract": ["sale", "sale"],
+    ...           "price_per_piece": [102.0, 100.0], "shelf_days": [60, 120]}
+    >>> compare_many(offers, Buyer(vat="excluded", capital_rate_annual=0.365))["flips"].tolist()
+    [True, True]
+    """
+    table = frames.read(offers, name="offers")
+    keys = [by] if isinstance(by, str) else list(by)
+    return frames.give(_core.ownership.compare_many(table, _buyer(buyer), by=keys), frames.kind(offers))
+
+
+def cash_flow(offer: Any, buyer: Any) -> Table:
+    """The cash flow of one piece: ``day`` after receipt, ``what``, ``amount`` (negative: paid).
+
+    Metal leaves when it is handed over, the work or price on the day of payment, everything else with the sale.
+
+    >>> offer = Offer(contract="sale", price_per_piece=100, shelf_days=60, deferral_days=30)
+    >>> cash_flow(offer, Buyer(vat="excluded"))["amount"].tolist()
+    [-100.0]
+    """
+    return Table(_core.ownership.cash_flow(_offer(offer), _buyer(buyer)))
+
+
+def money_frozen(offer: Any, buyer: Any) -> dict[str, float | None]:
+    """Money that an offer freezes at the client's, for how long, and what it earns; None where a term is not given.
+
+    ``cash_conversion_days``, ``average_stock``, ``average_frozen``, ``turns``, ``gross_margin_per_year``, ``gmroi``,
+    ``margin_per_piece``, ``margin_per_year``, ``margin_per_money_frozen``.
+
+    >>> offer = Offer(contract="sale", price_per_piece=100, shelf_days=73, deferral_days=30)
+    >>> money_frozen(offer, Buyer(vat="excluded", pieces_per_year=50))["turns"]
+    5.0
+    """
+    return dict(_core.ownership.money_frozen(_offer(offer), _buyer(buyer)))
