@@ -2,8 +2,8 @@
 /// Model.    Each line is a product of terms (see docs/ownership.md). m metal, L loss, W work or price, V = m + L + W.
 /// Units.    Currency per piece bought, without VAT; rates are annual, simple interest, days over 365.
 /// Source.   Total cost of ownership: Ellram 1995, Int. J. Physical Distribution & Logistics Management 25(8), 4-23;
-///           Degraeve & Roodhooft 1999, European Management Journal 17(1), 42-53. Safety stock under periodic review:
-///           Silver, Pyke & Thomas 2017, Inventory and Production Management in Supply Chains, 4th ed., section 6.9.
+///           Degraeve & Roodhooft 1999, Journal of Supply Chain Management 35(1), 5-10. Safety stock under periodic review:
+///           Silver, Pyke & Thomas 2017, Inventory and Production Management in Supply Chains, 4th ed., chapter 6.
 /// Limits.   Simple interest; demand of different days independent; one review a shipment; lead time without spread.
 #pragma once
 
