@@ -112,7 +112,10 @@ def test_one_sided_terms_are_all_asked_for_at_once() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"fineness": 585}, "column 'fineness': got 585, expected a number above 0 and at most 1 (did you mean 0.585?)"),
+        (
+            {"fineness": 585},
+            "column 'fineness': got 585, expected a number above 0 and at most 1 (did you mean 0.585?)",
+        ),
         (
             {"loss_share": 3.5},
             "column 'loss_share': got 3.5, expected a number of at least 0 and at most 1 (did you mean 0.035?)",
