@@ -1,5 +1,7 @@
 // Columns and tables: in from buffers, Python objects and Arrow capsules; out as buffers and capsules.
+#include <algorithm>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +11,7 @@
 #include "bind.hpp"
 
 #include "cabochon/core/arrow.hpp"
+#include "cabochon/core/convert.hpp"
 #include "cabochon/core/slice.hpp"
 
 namespace cabochon::bindings {
@@ -166,6 +169,21 @@ Column from_codes(const py::buffer& codes, const std::vector<std::optional<std::
   return Column::text(std::move(out), interner.share());
 }
 
+/// First and last moment of a timestamp column in seconds since the epoch, or None when it has no value.
+py::object seconds_of(const Column& column) {
+  if (column.type() != Type::timestamp) throw convert::wrong_type(column, "", "", "a column of timestamps");
+  std::int64_t low = std::numeric_limits<std::int64_t>::max(), high = std::numeric_limits<std::int64_t>::min();
+  const auto ticks = column.values<std::int64_t>();
+  for (std::size_t row = 0; row < ticks.size(); ++row) {
+    if (column.is_null(static_cast<std::int64_t>(row))) continue;
+    low = std::min(low, ticks[row]);
+    high = std::max(high, ticks[row]);
+  }
+  if (low > high) return py::none();
+  const std::int64_t second = convert::ticks_per_second(column.unit());
+  return py::make_tuple(convert::floor_divide(low, second), convert::floor_divide(high, second));
+}
+
 py::buffer_info buffer_of(const Column& column) {
   constexpr const char* formats[] = {"?", "b", "h", "i", "q", "B", "H", "I", "Q", "f", "d", "i", "i", "q"};
   static std::int64_t nothing = 0;
@@ -290,6 +308,13 @@ void register_table(py::module_& module) {
                   py::arg("column") = "", "From the stream capsule of a single column.")
       .def_static("from_array", &column_from_array, py::arg("schema"), py::arg("array"), py::kw_only(),
                   py::arg("table") = "", py::arg("column") = "", "From the array capsules of a single column.")
+      .def("seconds", &seconds_of, "First and last moment of timestamps, in seconds since 1970; None without any.")
+      .def("to_local",
+           [](const Column& c, std::vector<std::int64_t> since, std::vector<std::int64_t> offsets) {
+             return to_local(c, {std::move(since), std::move(offsets)});
+           },
+           py::arg("since"), py::arg("offsets"), py::call_guard<py::gil_scoped_release>(),
+           "Aware timestamps as local times of a zone that is `offsets` seconds ahead of UTC from `since` on.")
       .def_buffer(&buffer_of)
       .def("__len__", &Column::size)
       .def_property_readonly("type", [](const Column& c) { return std::string(type_name(c.type())); },
@@ -322,6 +347,15 @@ void register_table(py::module_& module) {
       .def_property_readonly("rows", &Table::rows)
       .def("__len__", &Table::rows)
       .def("column", &Table::column, py::arg("name"), "The column, or an error with the nearest name.")
+      .def("with_column",
+           [](const Table& t, const std::string& name, const Column& column) {
+             Table out(t.name(), t.rows());
+             for (std::size_t i = 0; i < t.names().size(); ++i)
+               out.add(t.names()[i], t.names()[i] == name ? column : t.columns()[i]);
+             if (!out.find(name)) out.add(name, column);
+             return out;
+           },
+           py::arg("name"), py::arg("column"), "The table with a column replaced or, where it is new, appended.")
       .def("select", &select, py::arg("columns"), "The wanted columns, in this order.")
       .def("slice", [](const Table& t, std::int64_t start, std::int64_t count) { return slice(t, start, count); },
            py::arg("start"), py::arg("count"), "Rows from `start` on; nothing is copied.")

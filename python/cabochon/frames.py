@@ -52,32 +52,43 @@ def read(
     columns: Iterable[str | None] | None = None,
     name: str = "frame",
     keep: bool = False,
+    timezone: str | None = None,
 ) -> _core.Table:
     """Any frame as a table of the compiled core.
 
     ``columns`` are those wanted, in this order (None entries are ignored, so that optional arguments can be passed on);
     all when absent. ``name`` stands in messages. ``keep=True`` copies columns whose memory the caller could change
     later (numpy arrays, also those inside pandas), for results that outlive the call; Arrow's own memory never changes
-    and is always shared.
+    and is always shared. With ``timezone`` (an IANA name) aware timestamps become the local time of that zone; naive
+    ones, and all of them without ``timezone``, stay as they are.
 
     >>> read({"nps": [9, None, 3], "role": ["user", "user", None]}, columns=["nps"]).rows
     3
     """
+    wanted = None if columns is None else list(dict.fromkeys(c for c in columns if c is not None))
+    core = _read(frame, wanted, name, keep)
+    if timezone is None:
+        return core
+    from . import timezones
+
+    return timezones.to_local(core, timezone)
+
+
+def _read(frame: Any, wanted: list[str] | None, name: str, keep: bool) -> _core.Table:
     from .table import Table
 
-    wanted = None if columns is None else list(dict.fromkeys(c for c in columns if c is not None))
     if isinstance(frame, Table):
         frame = frame._core
     if isinstance(frame, _core.Table):
-        core = frame.select(frame.names if wanted is None else wanted)
+        core = frame.select(frame.names)
         if name != "frame":
             core.name = name
-        return core
+        return core if wanted is None else core.select(wanted)
     if isinstance(frame, Mapping):
         return _read_mapping(frame, wanted, name, keep)
     library = _library(frame)
     if library == "narwhals":
-        return read(frame.to_native(), columns=wanted, name=name, keep=keep)
+        return _read(frame.to_native(), wanted, name, keep)
     kind_of_object = type(frame).__name__
     if library == "pyspark" or type(frame).__module__.startswith("pyspark"):
         raise _wrong(
@@ -90,7 +101,7 @@ def read(
     if library == "pandas" and hasattr(frame, "iloc"):
         return _read_pandas(frame, wanted, name, keep)
     if library == "polars" and kind_of_object == "LazyFrame":
-        if wanted is not None:
+        if wanted:
             _check_names(name, wanted, frame.collect_schema().names())
             frame = frame.select(wanted)
         frame = frame.collect()
@@ -103,7 +114,7 @@ def read(
         schema, array = frame.__arrow_c_array__()
         return _core.Table.from_array(schema, array, name=name, columns=wanted)
     if library == "duckdb" and hasattr(frame, "arrow"):
-        return read(frame.arrow(), columns=wanted, name=name)
+        return _read(frame.arrow(), wanted, name, keep)
     if isinstance(frame, Sequence) and not isinstance(frame, (str, bytes)):
         return _read_rows(frame, wanted, name)
     raise _wrong(name, f"a {type(frame).__module__}.{type(frame).__qualname__}", READABLE)

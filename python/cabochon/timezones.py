@@ -1,0 +1,73 @@
+"""Aware timestamps as the local time of a zone: Python knows the zones, the compiled core moves the columns."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import zoneinfo
+
+from . import _core
+from .errors import InputError
+
+_DAY = 86_400
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+# Before standard time and far beyond every published rule clocks are taken to stay as they are at these ends.
+_FIRST = int((datetime.datetime(1840, 1, 1, tzinfo=datetime.timezone.utc) - _EPOCH).total_seconds())
+_LAST = int((datetime.datetime(2200, 1, 1, tzinfo=datetime.timezone.utc) - _EPOCH).total_seconds())
+
+
+def to_local(table: _core.Table, timezone: str) -> _core.Table:
+    """The table with every aware timestamp as the naive local time of `timezone`."""
+    zone: datetime.tzinfo | None = None
+    for name in table.names:
+        column = table.column(name)
+        if column.type != "timestamp" or not column.timezone:
+            continue
+        zone = zone or find(timezone)
+        since, offsets = _offsets(zone, column.seconds())
+        table = table.with_column(name, column.to_local(since, offsets))
+    return table
+
+
+def find(timezone: str) -> datetime.tzinfo:
+    """The zone of an IANA name; a misspelt one is answered with the nearest."""
+    if timezone == "UTC":
+        return datetime.timezone.utc
+    try:
+        return zoneinfo.ZoneInfo(timezone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        names = sorted(zoneinfo.available_timezones())
+        near = difflib.get_close_matches(timezone, names, n=1)
+        expected = "an IANA name such as Europe/Moscow" + (f" (did you mean '{near[0]}'?)" if near else "")
+        if not names:
+            expected = "UTC, as this machine has no time zones (install the package tzdata)"
+        problem = {"table": "", "column": "timezone", "row": None, "value": repr(timezone), "expected": expected}
+        message = f"column 'timezone': got {timezone!r}, expected {expected}"
+        raise InputError(message, [problem]) from None
+
+
+def _offsets(zone: datetime.tzinfo, seconds: tuple[int, int] | None) -> tuple[list[int], list[int]]:
+    """Moments (seconds UTC) from which a zone is how many seconds ahead of UTC, over a column's range."""
+    if seconds is None or zone is datetime.timezone.utc:
+        return [0], [0]
+
+    def offset(second: int) -> int:
+        moment = _EPOCH + datetime.timedelta(seconds=second)
+        ahead = moment.astimezone(zone).utcoffset()
+        return 0 if ahead is None else int(ahead.total_seconds())
+
+    low, high = (min(max(second, _FIRST), _LAST) for second in seconds)
+    since, offsets = [low], [offset(low)]
+    at = low
+    while at < high:
+        then = min(at + _DAY, high)
+        before, after = offsets[-1], offset(then)
+        if before != after:
+            left, right = at, then
+            while right - left > 1:
+                middle = (left + right) // 2
+                left, right = (middle, right) if offset(middle) == before else (left, middle)
+            since.append(right)
+            offsets.append(after)
+        at = then
+    return since, offsets
