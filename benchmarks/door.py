@@ -15,6 +15,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +47,14 @@ def make(rows: int, batches: int, text: pa.DataType) -> pa.Table:
     number = pa.array(rng.integers(0, 1_000_000, rows, dtype=np.int32))
     table = pa.table({"score": score, "number": number, "text": named, "store": store, "when": when})
     step = -(-rows // batches)
-    return pa.Table.from_batches([b for b in table.to_batches(max_chunksize=step)])
+    return pa.Table.from_batches(table.to_batches(max_chunksize=step))
 
 
 def _views(words: Any, codes: Any) -> pa.Array:
     """Views built a million rows at a time, to keep the preparation small."""
-    parts = [pa.array(words[codes[i : i + 1_000_000]].tolist(), pa.string_view()) for i in range(0, len(codes), 1_000_000)]
+    parts = [
+        pa.array(words[codes[i : i + 1_000_000]].tolist(), pa.string_view()) for i in range(0, len(codes), 1_000_000)
+    ]
     return pa.concat_arrays(parts)
 
 
@@ -88,7 +91,9 @@ def checksum(table: Any) -> int:
     """The same number for the same values: each text's code weighed by where its text stands among all, sorted."""
     total = 0
     for name in ("number", "when"):
-        total += int(np.asarray(table.column(name)).view(np.int32 if name == "number" else np.int64).sum(dtype=np.int64))
+        total += int(
+            np.asarray(table.column(name)).view(np.int32 if name == "number" else np.int64).sum(dtype=np.int64)
+        )
     score = table.column("score")
     total += int(np.asarray(score)[np.frombuffer(score.missing(), bool) == 0].sum(dtype=np.int64))
     for name in ("text", "store"):
@@ -125,12 +130,12 @@ def main() -> int:
             ours_best, theirs_best = [9e9, 9e9], [9e9, 9e9]
             memory, agreed = 0, 0
             for _ in range(TURNS):
-                cpu, wall, peak, result = measure(lambda: frames.read(table))
+                cpu, wall, peak, result = measure(partial(frames.read, table))
                 ours_best = [min(ours_best[0], cpu), min(ours_best[1], wall)]
                 memory = max(memory, peak)
                 agreed = checksum(result)
                 del result
-                cpu, wall, _, kept = measure(lambda: copied_by_pyarrow(theirs))
+                cpu, wall, _, kept = measure(partial(copied_by_pyarrow, theirs))
                 theirs_best = [min(theirs_best[0], cpu), min(theirs_best[1], wall)]
                 del kept
             same = agreed == checksum_of_pyarrow(table)
@@ -140,7 +145,8 @@ def main() -> int:
             used = f"{memory / 1e6:.0f} (<= {copied[batches] / 1e6:.0f})"
             print(
                 f"{text!s:<13}{batches:>8}{ours_best[0]:>10.3f}{ours_best[1]:>8.3f}{theirs_best[0]:>13.3f}"
-                f"{theirs_best[1]:>8.3f}{ratios[0]:>11.2f}{ratios[1]:>12.2f}{used:>18}  {agreed}{'' if same else ' DIFFERS'}"
+                f"{theirs_best[1]:>8.3f}{ratios[0]:>11.2f}{ratios[1]:>12.2f}{used:>18}"
+                f"  {agreed}{'' if same else ' DIFFERS'}"
             )
     print("goals met" if good else "GOALS MISSED")
     return 0 if good else 1

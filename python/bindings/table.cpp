@@ -1,4 +1,6 @@
 // Columns and tables: in from buffers, Python objects and Arrow capsules; out as buffers and capsules.
+#include "bind.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -7,8 +9,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "bind.hpp"
 
 #include "cabochon/core/arrow.hpp"
 #include "cabochon/core/convert.hpp"
@@ -39,10 +39,14 @@ Type type_of_buffer(const py::buffer_info& info, const std::string& name) {
   if (!is_signed && std::string_view("BHILQN").find(code) == std::string_view::npos)
     throw InputError({"", name, -1, "a buffer of format '" + info.format + "'", "numbers in native byte order"});
   switch (info.itemsize) {
-    case 1: return is_signed ? Type::int8 : Type::uint8;
-    case 2: return is_signed ? Type::int16 : Type::uint16;
-    case 4: return is_signed ? Type::int32 : Type::uint32;
-    default: return is_signed ? Type::int64 : Type::uint64;
+    case 1:
+      return is_signed ? Type::int8 : Type::uint8;
+    case 2:
+      return is_signed ? Type::int16 : Type::uint16;
+    case 4:
+      return is_signed ? Type::int32 : Type::uint32;
+    default:
+      return is_signed ? Type::int64 : Type::uint64;
   }
 }
 
@@ -54,9 +58,9 @@ TimeUnit unit_of(const std::string& unit) {
 }
 
 /// `type` is empty, "date" (of int32 days) or "timestamp" (of int64); `mask` is true where a value is missing.
-Column from_buffer(const py::buffer& values, const std::optional<py::buffer>& mask, const std::string& type,
-                   const std::string& unit, std::string timezone, bool nan_is_null, bool copy) {
-  py::buffer_info info = values.request();
+Column from_buffer(const py::object& values, const py::object& mask, const std::string& type, const std::string& unit,
+                   std::string timezone, bool nan_is_null, bool copy) {
+  py::buffer_info info = py::buffer(values).request();
   if (info.ndim != 1 || (info.shape[0] > 1 && info.strides[0] != info.itemsize))
     throw InputError({"", "values", -1, {}, "one contiguous dimension"});
   Column::Parts parts;
@@ -79,8 +83,8 @@ Column from_buffer(const py::buffer& values, const std::optional<py::buffer>& ma
   }
   parts.data = memory.get();
   parts.owner = memory;
-  if (mask) {
-    const py::buffer_info missing = mask->request();
+  if (!mask.is_none()) {
+    const py::buffer_info missing = py::buffer(mask).request();
     if (missing.ndim != 1 || missing.shape[0] != parts.length || missing.itemsize != 1 ||
         (parts.length > 1 && missing.strides[0] != 1))
       throw InputError({"", "mask", -1, {}, "one byte for each value"});
@@ -92,8 +96,10 @@ Column from_buffer(const py::buffer& values, const std::optional<py::buffer>& ma
     both->bits.assign(bits::bytes_for(parts.length), 0);
     const auto* is_missing = static_cast<const std::uint8_t*>(missing.ptr);
     for (std::int64_t row = 0; row < parts.length; ++row) {
-      if (is_missing[row]) ++parts.null_count;
-      else both->bits[static_cast<std::size_t>(row / 8)] |= static_cast<std::uint8_t>(1u << (row % 8));
+      if (is_missing[row])
+        ++parts.null_count;
+      else
+        both->bits[static_cast<std::size_t>(row / 8)] |= static_cast<std::uint8_t>(1u << (row % 8));
     }
     if (parts.null_count) parts.validity = {both->bits.data(), 0};
     parts.owner = std::move(both);
@@ -150,8 +156,8 @@ Column from_texts(const py::sequence& values, const std::string& table, const st
 }
 
 /// From codes into `texts`; a negative code is null. Equal texts become one, unused ones are dropped.
-Column from_codes(const py::buffer& codes, const std::vector<std::optional<std::string>>& texts) {
-  const py::buffer_info info = codes.request();
+Column from_codes(const py::object& codes, const std::vector<std::optional<std::string>>& texts) {
+  const py::buffer_info info = py::buffer(codes).request();
   if (info.ndim != 1 || info.itemsize != 8 || (info.shape[0] > 1 && info.strides[0] != 8))
     throw InputError({"", "codes", -1, {}, "one contiguous dimension of int64"});
   const auto* from = static_cast<const std::int64_t*>(info.ptr);
@@ -280,8 +286,10 @@ Table select(const Table& table, const std::vector<std::string>& columns) {
   std::vector<Problem> problems;
   for (const auto& name : columns) {
     const Column* const column = table.find(name);
-    if (!column) problems.push_back({table.name(), name, -1, {}, one_of(name, table.names())});
-    else if (!out.find(name)) out.add(name, *column);
+    if (!column)
+      problems.push_back({table.name(), name, -1, {}, one_of(name, table.names())});
+    else if (!out.find(name))
+      out.add(name, *column);
   }
   if (!problems.empty()) throw InputError(std::move(problems));
   return out;
@@ -309,22 +317,25 @@ void register_table(py::module_& module) {
       .def_static("from_array", &column_from_array, py::arg("schema"), py::arg("array"), py::kw_only(),
                   py::arg("table") = "", py::arg("column") = "", "From the array capsules of a single column.")
       .def("seconds", &seconds_of, "First and last moment of timestamps, in seconds since 1970; None without any.")
-      .def("to_local",
-           [](const Column& c, std::vector<std::int64_t> since, std::vector<std::int64_t> offsets) {
-             return to_local(c, {std::move(since), std::move(offsets)});
-           },
-           py::arg("since"), py::arg("offsets"), py::call_guard<py::gil_scoped_release>(),
-           "Aware timestamps as local times of a zone that is `offsets` seconds ahead of UTC from `since` on.")
+      .def(
+          "to_local",
+          [](const Column& c, std::vector<std::int64_t> since, std::vector<std::int64_t> offsets) {
+            return to_local(c, {std::move(since), std::move(offsets)});
+          },
+          py::arg("since"), py::arg("offsets"), py::call_guard<py::gil_scoped_release>(),
+          "Aware timestamps as local times of a zone that is `offsets` seconds ahead of UTC from `since` on.")
       .def_buffer(&buffer_of)
       .def("__len__", &Column::size)
-      .def_property_readonly("type", [](const Column& c) { return std::string(type_name(c.type())); },
-                             "boolean, int8 ... float64, text, date or timestamp.")
-      .def_property_readonly("unit",
-                             [](const Column& c) {
-                               constexpr const char* names[] = {"s", "ms", "us", "ns"};
-                               return names[static_cast<std::size_t>(c.unit())];
-                             },
-                             "Unit of a timestamp: s, ms, us or ns.")
+      .def_property_readonly(
+          "type", [](const Column& c) { return std::string(type_name(c.type())); },
+          "boolean, int8 ... float64, text, date or timestamp.")
+      .def_property_readonly(
+          "unit",
+          [](const Column& c) {
+            constexpr const char* names[] = {"s", "ms", "us", "ns"};
+            return names[static_cast<std::size_t>(c.unit())];
+          },
+          "Unit of a timestamp: s, ms, us or ns.")
       .def_property_readonly("timezone", &Column::timezone, "Of a timestamp; empty when it is naive.")
       .def_property_readonly("null_count", &Column::null_count)
       .def("missing", &missing_of, "One byte a row, 1 where the value is null.")
@@ -347,22 +358,26 @@ void register_table(py::module_& module) {
       .def_property_readonly("rows", &Table::rows)
       .def("__len__", &Table::rows)
       .def("column", &Table::column, py::arg("name"), "The column, or an error with the nearest name.")
-      .def("with_column",
-           [](const Table& t, const std::string& name, const Column& column) {
-             Table out(t.name(), t.rows());
-             for (std::size_t i = 0; i < t.names().size(); ++i)
-               out.add(t.names()[i], t.names()[i] == name ? column : t.columns()[i]);
-             if (!out.find(name)) out.add(name, column);
-             return out;
-           },
-           py::arg("name"), py::arg("column"), "The table with a column replaced or, where it is new, appended.")
+      .def(
+          "with_column",
+          [](const Table& t, const std::string& name, const Column& column) {
+            Table out(t.name(), t.rows());
+            for (std::size_t i = 0; i < t.names().size(); ++i)
+              out.add(t.names()[i], t.names()[i] == name ? column : t.columns()[i]);
+            if (!out.find(name)) out.add(name, column);
+            return out;
+          },
+          py::arg("name"), py::arg("column"), "The table with a column replaced or, where it is new, appended.")
       .def("select", &select, py::arg("columns"), "The wanted columns, in this order.")
-      .def("slice", [](const Table& t, std::int64_t start, std::int64_t count) { return slice(t, start, count); },
-           py::arg("start"), py::arg("count"), "Rows from `start` on; nothing is copied.")
-      .def("copy", [](const Table& t) { return detach(t); }, py::call_guard<py::gil_scoped_release>(),
-           "The same values in memory of their own, which no producer can change.")
-      .def("__arrow_c_stream__", [](const Table& t, const py::object&) { return to_stream(t); },
-           py::arg("requested_schema") = py::none(), "The table as an Arrow stream; the requested schema is not used.");
+      .def(
+          "slice", [](const Table& t, std::int64_t start, std::int64_t count) { return slice(t, start, count); },
+          py::arg("start"), py::arg("count"), "Rows from `start` on; nothing is copied.")
+      .def(
+          "copy", [](const Table& t) { return detach(t); }, py::call_guard<py::gil_scoped_release>(),
+          "The same values in memory of their own, which no producer can change.")
+      .def(
+          "__arrow_c_stream__", [](const Table& t, const py::object&) { return to_stream(t); },
+          py::arg("requested_schema") = py::none(), "The table as an Arrow stream; the requested schema is not used.");
 }
 
 }  // namespace cabochon::bindings

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import math
 from collections.abc import Iterable
 from typing import Any
 
 from . import _core
-from .errors import InputError
+from .errors import InputError, problem
 
 _DAY = datetime.date(1970, 1, 1).toordinal()
 _EPOCH = datetime.datetime(1970, 1, 1)
@@ -108,8 +109,10 @@ def from_pandas(series: Any, *, table: str, name: str) -> _core.Column:
         return from_numpy(utc, table=table, name=name, tz=str(dtype.tz))
     if isinstance(dtype, np.dtype):
         return from_numpy(series.to_numpy(), table=table, name=name, nan_is_null=True)
-    if kind in ("BooleanDtype", "Float32Dtype", "Float64Dtype") or kind.endswith(("Int8Dtype", "Int16Dtype")) or (
-        kind.endswith(("Int32Dtype", "Int64Dtype"))
+    if (
+        kind in ("BooleanDtype", "Float32Dtype", "Float64Dtype")
+        or kind.endswith(("Int8Dtype", "Int16Dtype"))
+        or (kind.endswith(("Int32Dtype", "Int64Dtype")))
     ):
         missing = series.isna().to_numpy()
         values = series.to_numpy(dtype=dtype.numpy_dtype, na_value=dtype.numpy_dtype.type(0))
@@ -200,7 +203,7 @@ def _is_nan(value: Any) -> bool:
     if value is None or isinstance(value, str):
         return False
     if isinstance(value, (float, decimal.Decimal)):
-        return value != value
+        return math.isnan(value)
     return type(value).__name__ in ("NAType", "NaTType")
 
 
@@ -224,17 +227,8 @@ def _short(value: Any) -> str:
 
 
 def _wrong(table: str, name: str, value: str, expected: str) -> InputError:
-    problem = {"table": table, "column": name, "row": None, "value": value, "expected": expected}
-    return InputError(f"{table}, column '{name}': got {value}, expected {expected}", [problem])
+    return InputError.of([problem(table, name, value, expected)])
 
 
 def _wrong_rows(table: str, name: str, rows: list[tuple[int, str]], expected: str) -> InputError:
-    problems = [
-        {"table": table, "column": name, "row": row, "value": value, "expected": expected} for row, value in rows[:10]
-    ]
-    lines = [f"{table}, row {p['row']}, column '{name}': got {p['value']}, expected {expected}" for p in problems]
-    message = lines[0]
-    if len(rows) > 1:
-        message = f"{len(rows)} problems\n  " + "\n  ".join(lines)
-        message += f"\n  and {len(rows) - 10} more" if len(rows) > 10 else ""
-    return InputError(message, problems, len(rows))
+    return InputError.of([problem(table, name, value, expected, row=row) for row, value in rows[:10]], len(rows))

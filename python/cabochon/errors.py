@@ -29,8 +29,37 @@ class InputError(Error, ValueError):
         self.value: str = first.get("value", "")
         self.expected: str = first.get("expected", "")
 
+    @classmethod
+    def of(cls, problems: Sequence[dict[str, Any]], total: int | None = None) -> InputError:
+        """An error with the text that the compiled core would give it.
+
+        >>> str(InputError.of([problem("orders", "revenue", "'abc'", "a number", row=17)]))
+        "orders, row 17, column 'revenue': got 'abc', expected a number"
+        """
+        count = len(problems) if total is None else total
+        if count == 1:
+            return cls(_text(problems[0]), problems, count)
+        lines = [f"{count} problems", *(f"  {_text(one)}" for one in problems[:10])]
+        if count > 10:
+            lines.append(f"  and {count - 10} more")
+        return cls("\n".join(lines), problems, count)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.args[0], self.problems, self.total)
+
+
+def problem(table: str, column: str, value: str, expected: str, *, row: int | None = None) -> dict[str, Any]:
+    """One wrong value and its place, as `InputError.problems` lists them."""
+    return {"table": table, "column": column, "row": row, "value": value, "expected": expected}
+
+
+def _text(one: dict[str, Any]) -> str:
+    places = [one["table"]] if one["table"] else []
+    places += [f"row {one['row']}"] if one["row"] is not None else []
+    places += [f"column '{one['column']}'"] if one["column"] else []
+    place = ", ".join(places)
+    found = f"got {one['value']}, " if one["value"] else ""
+    return (f"{place}: " if place else "") + f"{found}expected {one['expected']}"
 
 
 class FitError(Error, RuntimeError):

@@ -1,8 +1,8 @@
 """The door for frames: whatever the caller holds comes in as columns, and results go out as the same kind of frame.
 
-Anything that speaks the Arrow PyCapsule interface is read in C++ without Python looking at a single value; what does not
-(a pandas without pyarrow, numpy arrays, lists) goes through numpy. No data frame library is imported that the caller
-has not imported already.
+Anything that speaks the Arrow PyCapsule interface is read in C++ without Python looking at a single value; what does
+not (a pandas without pyarrow, numpy arrays, lists) goes through numpy. No data frame library is imported that the
+caller has not imported already.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import _core
-from .errors import InputError
+from .errors import InputError, problem
 
 if TYPE_CHECKING:
     import pandas
@@ -143,11 +143,7 @@ def give(table: _core.Table, kind: str) -> Any:
         return narwhals.from_native(give(table, kind.partition(":")[2]))
     if kind == "cabochon":
         return Table(table)
-    kinds = "one of pandas, polars, pyarrow, duckdb, dict, cabochon"
-    raise InputError(
-        f"frames: got {kind!r}, expected {kinds}",
-        [{"table": "frames", "column": "", "row": None, "value": repr(kind), "expected": kinds}],
-    )
+    raise _wrong("frames", repr(kind), "one of pandas, polars, pyarrow, duckdb, dict, cabochon")
 
 
 def to_polars(table: _core.Table) -> polars.DataFrame:
@@ -214,10 +210,8 @@ def _library(frame: Any) -> str:
     return ""
 
 
-def _wrong(name: str, value: str, expected: str, column: str = "") -> InputError:
-    place = name + (f", column '{column}'" if column else "")
-    problem = {"table": name, "column": column, "row": None, "value": value, "expected": expected}
-    return InputError(f"{place}: got {value}, expected {expected}", [problem])
+def _wrong(name: str, value: str, expected: str, column: str = "", row: int | None = None) -> InputError:
+    return InputError.of([problem(name, column, value, expected, row=row)])
 
 
 def _check_names(name: str, wanted: Sequence[str], names: Sequence[str]) -> None:
@@ -242,7 +236,7 @@ def _read_mapping(frame: Mapping[Any, Any], wanted: list[str] | None, name: str,
 def _read_rows(frame: Sequence[Any], wanted: list[str] | None, name: str) -> _core.Table:
     for number, row in enumerate(frame):
         if not isinstance(row, Mapping):
-            raise _wrong(f"{name}, row {number}", f"a {type(row).__name__}", "a dict of column names and values")
+            raise _wrong(name, f"a {type(row).__name__}", "a dict of column names and values", row=number)
     names = list(dict.fromkeys(str(key) for row in frame for key in row))
     if wanted is not None and (names or frame):
         _check_names(name, wanted, names)

@@ -24,7 +24,8 @@ def _texts(column: _core.Column) -> numpy.ndarray[Any, Any]:
     words = np.empty(len(column.dictionary()) + 1, dtype=object)
     words[:-1] = column.dictionary()
     words[-1] = None
-    return words[np.asarray(column)]  # code -1 is the last word
+    out: numpy.ndarray[Any, Any] = words[np.asarray(column)]  # code -1 is the last word
+    return out
 
 
 def to_numpy(column: _core.Column) -> numpy.ndarray[Any, Any]:
@@ -38,7 +39,7 @@ def to_numpy(column: _core.Column) -> numpy.ndarray[Any, Any]:
     kind = column.type
     if kind == "text":
         return _texts(column)
-    values = np.asarray(column)
+    values: numpy.ndarray[Any, Any] = np.asarray(column)
     if kind == "date":
         values = values.astype("datetime64[D]")
     elif kind == "timestamp":
@@ -249,5 +250,3 @@ def _restore(name: str, frames: str | None, rows: int, columns: list[tuple[Any, 
             column = _core.Column.from_buffer(data, mask=mask, type=typed, unit=unit, timezone=timezone)
         made.append((column_name, column))
     return Table(_core.Table(name, made, rows=rows), frames=frames)
-
-

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import zoneinfo
 
 from . import _core
-from .errors import InputError
+from .errors import InputError, problem
+from .nearest import nearest
 
 _DAY = 86_400
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
@@ -37,13 +37,11 @@ def find(timezone: str) -> datetime.tzinfo:
         return zoneinfo.ZoneInfo(timezone)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         names = sorted(zoneinfo.available_timezones())
-        near = difflib.get_close_matches(timezone, names, n=1)
-        expected = "an IANA name such as Europe/Moscow" + (f" (did you mean '{near[0]}'?)" if near else "")
+        near = nearest(timezone, names)
+        expected = "an IANA name such as Europe/Moscow" + (f" (did you mean '{near}'?)" if near else "")
         if not names:
             expected = "UTC, as this machine has no time zones (install the package tzdata)"
-        problem = {"table": "", "column": "timezone", "row": None, "value": repr(timezone), "expected": expected}
-        message = f"column 'timezone': got {timezone!r}, expected {expected}"
-        raise InputError(message, [problem]) from None
+        raise InputError.of([problem("", "timezone", repr(timezone), expected)]) from None
 
 
 def _offsets(zone: datetime.tzinfo, seconds: tuple[int, int] | None) -> tuple[list[int], list[int]]:

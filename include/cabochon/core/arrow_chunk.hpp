@@ -81,8 +81,7 @@ struct Reading {
 template <class T>
 class Gathered {
  public:
-  Gathered(std::int64_t rows, bool with_nulls)
-      : memory_(std::make_shared<Memory>()), rows_(rows) {
+  Gathered(std::int64_t rows, bool with_nulls) : memory_(std::make_shared<Memory>()), rows_(rows) {
     memory_->values.reset(new T[static_cast<std::size_t>(rows)]);
     if (with_nulls) memory_->bits.assign(bits::bytes_for(rows), 0);
   }

@@ -24,15 +24,24 @@ decltype(auto) visit_indices(std::string_view format, const Chunk& chunk, const 
     return f(indices ? indices + chunk.offset : indices);
   };
   switch (format.size() == 1 ? format[0] : ' ') {
-    case 'c': return typed(std::int8_t{});
-    case 'C': return typed(std::uint8_t{});
-    case 's': return typed(std::int16_t{});
-    case 'S': return typed(std::uint16_t{});
-    case 'i': return typed(std::int32_t{});
-    case 'I': return typed(std::uint32_t{});
-    case 'l': return typed(std::int64_t{});
-    case 'L': return typed(std::uint64_t{});
-    default: throw reading.wrong("a dictionary with indices of " + format_name(format), "a dictionary with integer indices");
+    case 'c':
+      return typed(std::int8_t{});
+    case 'C':
+      return typed(std::uint8_t{});
+    case 's':
+      return typed(std::int16_t{});
+    case 'S':
+      return typed(std::uint16_t{});
+    case 'i':
+      return typed(std::int32_t{});
+    case 'I':
+      return typed(std::uint32_t{});
+    case 'l':
+      return typed(std::int64_t{});
+    case 'L':
+      return typed(std::uint64_t{});
+    default:
+      throw reading.wrong("a dictionary with indices of " + format_name(format), "a dictionary with integer indices");
   }
 }
 

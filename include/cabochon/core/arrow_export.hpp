@@ -1,8 +1,8 @@
 /// Tables as Arrow streams.
 ///
 /// Numbers, dates and timestamps go out where they lie. Truth values are packed into bits. Text goes out as large_utf8,
-/// so that pandas, polars and pyarrow show plain columns of text and not categories; it is written out when the consumer
-/// asks for the batch. The whole table is one batch.
+/// so that pandas, polars and pyarrow show plain columns of text and not categories; it is written out when the
+/// consumer asks for the batch. The whole table is one batch.
 #pragma once
 
 #include <cerrno>
@@ -23,20 +23,34 @@ namespace arrow {
 
 [[nodiscard]] inline std::string format_of(const Column& column) {
   switch (column.type()) {
-    case Type::boolean: return "b";
-    case Type::int8: return "c";
-    case Type::uint8: return "C";
-    case Type::int16: return "s";
-    case Type::uint16: return "S";
-    case Type::int32: return "i";
-    case Type::uint32: return "I";
-    case Type::int64: return "l";
-    case Type::uint64: return "L";
-    case Type::float32: return "f";
-    case Type::float64: return "g";
-    case Type::text: return "U";
-    case Type::date: return "tdD";
-    case Type::timestamp: return std::string("ts") + "smun"[static_cast<int>(column.unit())] + ":" + column.timezone();
+    case Type::boolean:
+      return "b";
+    case Type::int8:
+      return "c";
+    case Type::uint8:
+      return "C";
+    case Type::int16:
+      return "s";
+    case Type::uint16:
+      return "S";
+    case Type::int32:
+      return "i";
+    case Type::uint32:
+      return "I";
+    case Type::int64:
+      return "l";
+    case Type::uint64:
+      return "L";
+    case Type::float32:
+      return "f";
+    case Type::float64:
+      return "g";
+    case Type::text:
+      return "U";
+    case Type::date:
+      return "tdD";
+    case Type::timestamp:
+      return std::string("ts") + "smun"[static_cast<int>(column.unit())] + ":" + column.timezone();
   }
   return "n";
 }
@@ -72,7 +86,8 @@ inline void fill(ArrowSchema* out, std::unique_ptr<SchemaMemory> memory, std::in
 inline void export_schema(const Table& table, ArrowSchema* out) {
   std::vector<std::unique_ptr<SchemaMemory>> columns;
   for (std::size_t i = 0; i < table.names().size(); ++i)
-    columns.push_back(std::make_unique<SchemaMemory>(SchemaMemory{format_of(table.columns()[i]), table.names()[i], {}, {}}));
+    columns.push_back(
+        std::make_unique<SchemaMemory>(SchemaMemory{format_of(table.columns()[i]), table.names()[i], {}, {}}));
   auto memory = std::make_unique<SchemaMemory>(SchemaMemory{"+s", "", {}, {}});
   memory->children.resize(columns.size());
   for (auto& child : memory->children) memory->pointers.push_back(&child);
@@ -125,7 +140,8 @@ inline void fill(ArrowArray* out, std::unique_ptr<ArrayMemory> memory, std::int6
       validity = given.bits + given.offset / 8;
     } else {
       memory->validity.assign(bits::bytes_for(rows), 0);
-      if (column.type() != Type::text) bits::copy(memory->validity.data(), 0, given.bits, given.offset, rows);
+      if (column.type() != Type::text)
+        bits::copy(memory->validity.data(), 0, given.bits, given.offset, rows);
       else
         for (std::int64_t row = 0; row < rows; ++row)
           if (!column.is_null(row)) bits::copy(memory->validity.data(), row, nullptr, 0, 1);

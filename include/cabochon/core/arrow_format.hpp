@@ -47,22 +47,38 @@ struct Format {
 [[nodiscard]] inline std::optional<Format> parse_format(std::string_view format) {
   if (format.size() == 1) {
     switch (format[0]) {
-      case 'n': return Format{.layout = Layout::nothing, .type = Type::text};
-      case 'b': return Format{.layout = Layout::bits, .type = Type::boolean};
-      case 'c': return Format{.type = Type::int8};
-      case 'C': return Format{.type = Type::uint8};
-      case 's': return Format{.type = Type::int16};
-      case 'S': return Format{.type = Type::uint16};
-      case 'i': return Format{.type = Type::int32};
-      case 'I': return Format{.type = Type::uint32};
-      case 'l': return Format{.type = Type::int64};
-      case 'L': return Format{.type = Type::uint64};
-      case 'e': return Format{.layout = Layout::float16, .type = Type::float32};
-      case 'f': return Format{.type = Type::float32};
-      case 'g': return Format{.type = Type::float64};
-      case 'u': return Format{.layout = Layout::text32, .type = Type::text};
-      case 'U': return Format{.layout = Layout::text64, .type = Type::text};
-      default: return std::nullopt;
+      case 'n':
+        return Format{.layout = Layout::nothing, .type = Type::text};
+      case 'b':
+        return Format{.layout = Layout::bits, .type = Type::boolean};
+      case 'c':
+        return Format{.type = Type::int8};
+      case 'C':
+        return Format{.type = Type::uint8};
+      case 's':
+        return Format{.type = Type::int16};
+      case 'S':
+        return Format{.type = Type::uint16};
+      case 'i':
+        return Format{.type = Type::int32};
+      case 'I':
+        return Format{.type = Type::uint32};
+      case 'l':
+        return Format{.type = Type::int64};
+      case 'L':
+        return Format{.type = Type::uint64};
+      case 'e':
+        return Format{.layout = Layout::float16, .type = Type::float32};
+      case 'f':
+        return Format{.type = Type::float32};
+      case 'g':
+        return Format{.type = Type::float64};
+      case 'u':
+        return Format{.layout = Layout::text32, .type = Type::text};
+      case 'U':
+        return Format{.layout = Layout::text64, .type = Type::text};
+      default:
+        return std::nullopt;
     }
   }
   if (format == "vu") return Format{.layout = Layout::view, .type = Type::text};
@@ -81,11 +97,23 @@ struct Format {
 /// What a format is called in a message: "list", "binary", "duration", ...
 [[nodiscard]] inline std::string format_name(std::string_view format) {
   if (const auto known = parse_format(format)) return std::string(type_name(known->type));
-  constexpr std::pair<std::string_view, std::string_view> names[] = {
-      {"z", "binary"},      {"Z", "binary"},    {"vz", "binary"}, {"w:", "binary"},   {"+l", "list"},  {"+L", "list"},
-      {"+vl", "list"},      {"+vL", "list"},    {"+w:", "list"},  {"+s", "struct"},   {"+m", "map"},   {"+u", "union"},
-      {"+r", "run-end encoded values"},         {"tt", "time of day"},                {"tD", "duration"},
-      {"ti", "interval"},   {"d:", "decimal"}};
+  constexpr std::pair<std::string_view, std::string_view> names[] = {{"z", "binary"},
+                                                                     {"Z", "binary"},
+                                                                     {"vz", "binary"},
+                                                                     {"w:", "binary"},
+                                                                     {"+l", "list"},
+                                                                     {"+L", "list"},
+                                                                     {"+vl", "list"},
+                                                                     {"+vL", "list"},
+                                                                     {"+w:", "list"},
+                                                                     {"+s", "struct"},
+                                                                     {"+m", "map"},
+                                                                     {"+u", "union"},
+                                                                     {"+r", "run-end encoded values"},
+                                                                     {"tt", "time of day"},
+                                                                     {"tD", "duration"},
+                                                                     {"ti", "interval"},
+                                                                     {"d:", "decimal"}};
   for (const auto& [start, name] : names)
     if (format.starts_with(start)) return std::string(name);
   return "Arrow format '" + std::string(format) + "'";

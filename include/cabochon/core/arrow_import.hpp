@@ -1,8 +1,8 @@
 /// Arrow streams and arrays as tables.
 ///
-/// A column of numbers, dates or timestamps that comes in one batch is used where it lies; it stays alive as long as any
-/// copy of the Column does. Several batches are joined, each column once, and a batch's share of a column is given back
-/// as soon as it has been read. Columns that were not asked for are given back at once.
+/// A column of numbers, dates or timestamps that comes in one batch is used where it lies; it stays alive as long as
+/// any copy of the Column does. Several batches are joined, each column once, and a batch's share of a column is given
+/// back as soon as it has been read. Columns that were not asked for are given back at once.
 #pragma once
 
 #include <cstdint>
@@ -24,10 +24,10 @@ namespace cabochon {
 inline namespace core {
 
 struct ImportOptions {
-  std::string table = "frame";                              ///< name of the table, in messages too
-  std::optional<std::vector<std::string>> columns{};        ///< wanted, in this order; absent: all, as they come
-  bool nan_is_null = false;                                 ///< the producer writes NaN where a value is missing (pandas)
-  std::function<void()> tick{};                             ///< called now and then; stops the work by throwing
+  std::string table = "frame";                        ///< name of the table, in messages too
+  std::optional<std::vector<std::string>> columns{};  ///< wanted, in this order; absent: all, as they come
+  bool nan_is_null = false;                           ///< the producer writes NaN where a value is missing (pandas)
+  std::function<void()> tick{};                       ///< called now and then; stops the work by throwing
   std::optional<std::string> single{};  ///< given: the stream is one column, not a frame, and this is its name
 };
 
@@ -51,11 +51,11 @@ template <class T>
       return Column(std::move(parts));
     }
   }
-  return gather<T>(format, std::move(chunks), reading,
-                   [](const Chunk& chunk, std::int64_t row, std::int64_t count, T* out) {
-                     const auto* from = chunk.buffer<char>(1) + (chunk.offset + row) * static_cast<std::int64_t>(sizeof(T));
-                     std::memcpy(out, from, static_cast<std::size_t>(count) * sizeof(T));
-                   });
+  return gather<T>(
+      format, std::move(chunks), reading, [](const Chunk& chunk, std::int64_t row, std::int64_t count, T* out) {
+        const auto* from = chunk.buffer<char>(1) + (chunk.offset + row) * static_cast<std::int64_t>(sizeof(T));
+        std::memcpy(out, from, static_cast<std::size_t>(count) * sizeof(T));
+      });
 }
 
 [[nodiscard]] inline Column import_booleans(const Format& format, std::vector<Chunk> chunks, const Reading& reading) {
@@ -69,23 +69,23 @@ template <class T>
 
 template <std::size_t Bytes>
 [[nodiscard]] Column import_decimals(const Format& format, std::vector<Chunk> chunks, const Reading& reading) {
-  return gather<double>(
-      format, std::move(chunks), reading,
-      [scale = format.scale](const Chunk& chunk, std::int64_t row, std::int64_t count, double* out) {
-        constexpr std::size_t words = (Bytes + 7) / 8;
-        const auto* from = chunk.buffer<char>(1) + (chunk.offset + row) * static_cast<std::int64_t>(Bytes);
-        for (std::int64_t i = 0; i < count; ++i, from += Bytes) {
-          std::array<std::uint64_t, words> value{};
-          if constexpr (Bytes == 4) {
-            std::int32_t narrow;
-            std::memcpy(&narrow, from, sizeof narrow);
-            value[0] = static_cast<std::uint64_t>(static_cast<std::int64_t>(narrow));
-          } else {
-            std::memcpy(value.data(), from, Bytes);
-          }
-          out[i] = chunk.validity[row + i] ? decimal_to_double(value, scale) : 0.0;
-        }
-      });
+  return gather<double>(format, std::move(chunks), reading,
+                        [scale = format.scale](const Chunk& chunk, std::int64_t row, std::int64_t count, double* out) {
+                          constexpr std::size_t words = (Bytes + 7) / 8;
+                          const auto* from =
+                              chunk.buffer<char>(1) + (chunk.offset + row) * static_cast<std::int64_t>(Bytes);
+                          for (std::int64_t i = 0; i < count; ++i, from += Bytes) {
+                            std::array<std::uint64_t, words> value{};
+                            if constexpr (Bytes == 4) {
+                              std::int32_t narrow;
+                              std::memcpy(&narrow, from, sizeof narrow);
+                              value[0] = static_cast<std::uint64_t>(static_cast<std::int64_t>(narrow));
+                            } else {
+                              std::memcpy(value.data(), from, Bytes);
+                            }
+                            out[i] = chunk.validity[row + i] ? decimal_to_double(value, scale) : 0.0;
+                          }
+                        });
 }
 
 [[nodiscard]] inline Column import_date64(const Format& format, std::vector<Chunk> chunks, const Reading& reading) {
@@ -144,34 +144,50 @@ template <class T>
 
 [[nodiscard]] inline Column import_values(const Format& format, std::vector<Chunk> chunks, const Reading& reading) {
   switch (format.layout) {
-    case Layout::nothing: return import_nothing(chunks);
-    case Layout::bits: return import_booleans(format, std::move(chunks), reading);
+    case Layout::nothing:
+      return import_nothing(chunks);
+    case Layout::bits:
+      return import_booleans(format, std::move(chunks), reading);
     case Layout::float16: {
       const Column column = import_half(format, std::move(chunks), reading);
       return reading.nan_is_null ? nan_to_null<float>(column) : column;
     }
-    case Layout::date64: return import_date64(format, std::move(chunks), reading);
+    case Layout::date64:
+      return import_date64(format, std::move(chunks), reading);
     case Layout::decimal:
       switch (format.width) {
-        case 32: return import_decimals<4>(format, std::move(chunks), reading);
-        case 64: return import_decimals<8>(format, std::move(chunks), reading);
-        case 128: return import_decimals<16>(format, std::move(chunks), reading);
-        default: return import_decimals<32>(format, std::move(chunks), reading);
+        case 32:
+          return import_decimals<4>(format, std::move(chunks), reading);
+        case 64:
+          return import_decimals<8>(format, std::move(chunks), reading);
+        case 128:
+          return import_decimals<16>(format, std::move(chunks), reading);
+        default:
+          return import_decimals<32>(format, std::move(chunks), reading);
       }
     case Layout::text32:
     case Layout::text64:
-    case Layout::view: return import_text(format, std::move(chunks), reading);
-    case Layout::plain: break;
+    case Layout::view:
+      return import_text(format, std::move(chunks), reading);
+    case Layout::plain:
+      break;
   }
   switch (format.type) {
-    case Type::int8: return import_plain<std::int8_t>(format, std::move(chunks), reading);
-    case Type::uint8: return import_plain<std::uint8_t>(format, std::move(chunks), reading);
-    case Type::int16: return import_plain<std::int16_t>(format, std::move(chunks), reading);
-    case Type::uint16: return import_plain<std::uint16_t>(format, std::move(chunks), reading);
+    case Type::int8:
+      return import_plain<std::int8_t>(format, std::move(chunks), reading);
+    case Type::uint8:
+      return import_plain<std::uint8_t>(format, std::move(chunks), reading);
+    case Type::int16:
+      return import_plain<std::int16_t>(format, std::move(chunks), reading);
+    case Type::uint16:
+      return import_plain<std::uint16_t>(format, std::move(chunks), reading);
     case Type::int32:
-    case Type::date: return import_plain<std::int32_t>(format, std::move(chunks), reading);
-    case Type::uint32: return import_plain<std::uint32_t>(format, std::move(chunks), reading);
-    case Type::uint64: return import_plain<std::uint64_t>(format, std::move(chunks), reading);
+    case Type::date:
+      return import_plain<std::int32_t>(format, std::move(chunks), reading);
+    case Type::uint32:
+      return import_plain<std::uint32_t>(format, std::move(chunks), reading);
+    case Type::uint64:
+      return import_plain<std::uint64_t>(format, std::move(chunks), reading);
     case Type::float32: {
       const Column column = import_plain<float>(format, std::move(chunks), reading);
       return reading.nan_is_null ? nan_to_null<float>(column) : column;
@@ -180,7 +196,8 @@ template <class T>
       const Column column = import_plain<double>(format, std::move(chunks), reading);
       return reading.nan_is_null ? nan_to_null<double>(column) : column;
     }
-    default: return import_plain<std::int64_t>(format, std::move(chunks), reading);
+    default:
+      return import_plain<std::int64_t>(format, std::move(chunks), reading);
   }
 }
 
@@ -191,17 +208,27 @@ template <class T>
   const auto as = [&]<class T>(T) { return decode<T>(index, values, std::move(chunks), reading, import_values); };
   switch (values.type) {
     case Type::boolean:
-    case Type::uint8: return as(std::uint8_t{});
-    case Type::int8: return as(std::int8_t{});
-    case Type::int16: return as(std::int16_t{});
-    case Type::uint16: return as(std::uint16_t{});
+    case Type::uint8:
+      return as(std::uint8_t{});
+    case Type::int8:
+      return as(std::int8_t{});
+    case Type::int16:
+      return as(std::int16_t{});
+    case Type::uint16:
+      return as(std::uint16_t{});
     case Type::int32:
-    case Type::date: return as(std::int32_t{});
-    case Type::uint32: return as(std::uint32_t{});
-    case Type::uint64: return as(std::uint64_t{});
-    case Type::float32: return as(float{});
-    case Type::float64: return as(double{});
-    default: return as(std::int64_t{});
+    case Type::date:
+      return as(std::int32_t{});
+    case Type::uint32:
+      return as(std::uint32_t{});
+    case Type::uint64:
+      return as(std::uint64_t{});
+    case Type::float32:
+      return as(float{});
+    case Type::float64:
+      return as(double{});
+    default:
+      return as(std::int64_t{});
   }
 }
 
@@ -216,7 +243,9 @@ class TableReader {
       return;
     }
     if (std::string_view(schema.format ? schema.format : "") != "+s")
-      throw InputError({options.table, {}, -1,
+      throw InputError({options.table,
+                        {},
+                        -1,
                         "a single column of " + format_name(schema.format ? schema.format : ""),
                         "a frame with named columns"});
     choose();
@@ -243,8 +272,7 @@ class TableReader {
       const ArrowArray* array = child->get();
       if (array->length < batch->offset + batch->length) throw Error("Arrow: a column shorter than its batch");
       wanted.chunks.push_back(make_chunk(std::move(child), array, array->offset + batch->offset, batch->length,
-                                         wanted.layout(),
-                                         parent.empty() ? nullptr : &parent));
+                                         wanted.layout(), parent.empty() ? nullptr : &parent));
     }
   }
 
@@ -255,10 +283,9 @@ class TableReader {
       reading.pause();
       auto chunks = std::move(wanted.chunks);
       std::erase_if(chunks, [](const Chunk& chunk) { return chunk.length == 0; });
-      table.add(wanted.name, wanted.is_dictionary
-                                 ? import_dictionary(schema_of(wanted.child).format, wanted.format, std::move(chunks),
-                                                     reading)
-                                 : import_values(wanted.format, std::move(chunks), reading));
+      table.add(wanted.name, wanted.is_dictionary ? import_dictionary(schema_of(wanted.child).format, wanted.format,
+                                                                      std::move(chunks), reading)
+                                                  : import_values(wanted.format, std::move(chunks), reading));
     }
     return table;
   }
@@ -325,7 +352,10 @@ class TableReader {
   const auto check = [&](int code) {
     if (code == 0) return;
     const char* text = source->get_last_error(source.get());
-    throw InputError({options.table, {}, -1, text && *text ? text : "error " + std::to_string(code) + " of the producer",
+    throw InputError({options.table,
+                      {},
+                      -1,
+                      text && *text ? text : "error " + std::to_string(code) + " of the producer",
                       "a frame that can be read through Arrow"});
   };
   arrow::Owned<ArrowSchema> schema;

@@ -30,8 +30,7 @@ static_assert(sizeof(View) == 16);
 template <class Offset>
 class OffsetTexts {
  public:
-  explicit OffsetTexts(const Chunk& chunk)
-      : offsets_(chunk.buffer<Offset>(1)), bytes_(chunk.buffer<char>(2)) {
+  explicit OffsetTexts(const Chunk& chunk) : offsets_(chunk.buffer<Offset>(1)), bytes_(chunk.buffer<char>(2)) {
     if (!offsets_) {
       offsets_ = &none_;
       return;
@@ -73,7 +72,8 @@ class ViewTexts {
       throw Error("Arrow: a text view that points nowhere");
     const char* const buffer = static_cast<const char*>(array_->buffers[view.buffer + 2]);
     const auto size = static_cast<const std::int64_t*>(array_->buffers[last])[view.buffer];
-    if (static_cast<std::int64_t>(view.offset) + view.size > size) throw Error("Arrow: a text view that points nowhere");
+    if (static_cast<std::int64_t>(view.offset) + view.size > size)
+      throw Error("Arrow: a text view that points nowhere");
     return interner.code(buffer + view.offset, static_cast<std::size_t>(view.size), buffer + size);
   }
 
@@ -121,8 +121,7 @@ void encode(const Chunk& chunk, Interner& interner, std::int32_t* out, const Rea
     if (chunk.null_count == 0) {
       for (std::int64_t row = start; row < end; ++row) out[row] = texts.code(interner, row);
     } else {
-      for (std::int64_t row = start; row < end; ++row)
-        out[row] = chunk.validity[row] ? texts.code(interner, row) : -1;
+      for (std::int64_t row = start; row < end; ++row) out[row] = chunk.validity[row] ? texts.code(interner, row) : -1;
     }
   }
 }
@@ -130,9 +129,12 @@ void encode(const Chunk& chunk, Interner& interner, std::int32_t* out, const Rea
 inline void encode(Layout layout, const Chunk& chunk, Interner& interner, std::int32_t* out, const Reading& reading) {
   if (chunk.length == 0) return;
   switch (layout) {
-    case Layout::text32: return encode<OffsetTexts<std::int32_t>>(chunk, interner, out, reading);
-    case Layout::text64: return encode<OffsetTexts<std::int64_t>>(chunk, interner, out, reading);
-    default: return encode<ViewTexts>(chunk, interner, out, reading);
+    case Layout::text32:
+      return encode<OffsetTexts<std::int32_t>>(chunk, interner, out, reading);
+    case Layout::text64:
+      return encode<OffsetTexts<std::int64_t>>(chunk, interner, out, reading);
+    default:
+      return encode<ViewTexts>(chunk, interner, out, reading);
   }
 }
 

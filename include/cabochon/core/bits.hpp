@@ -54,7 +54,8 @@ inline void copy(std::uint8_t* to, std::int64_t to_at, const std::uint8_t* from,
     const unsigned value = from ? eight(from, from_at + i, from_at + count) : all;
     const std::int64_t byte = (to_at + i) >> 3;
     to[byte] = static_cast<std::uint8_t>(to[byte] | (value << shift));
-    if (shift && (value << shift) > 0xFF) to[byte + 1] = static_cast<std::uint8_t>(to[byte + 1] | (value >> (8 - shift)));
+    if (shift && (value << shift) > 0xFF)
+      to[byte + 1] = static_cast<std::uint8_t>(to[byte + 1] | (value >> (8 - shift)));
   }
 }
 

@@ -38,8 +38,10 @@ class WrongRows {
   template <class F>
     requires std::is_invocable_v<F>
   void add(std::int64_t row, F&& value) {
-    if (total_ < InputError::shown) add(row, std::string(value()));
-    else ++total_;
+    if (total_ < InputError::shown)
+      add(row, std::string(value()));
+    else
+      ++total_;
   }
   void raise() {
     if (total_) throw InputError(std::move(problems_), total_);
@@ -118,8 +120,10 @@ template <class T>
 
 template <class T>
 [[nodiscard]] std::string value_text(T value) {
-  if constexpr (std::is_floating_point_v<T>) return number_text(static_cast<double>(value));
-  else return std::to_string(value);
+  if constexpr (std::is_floating_point_v<T>)
+    return number_text(static_cast<double>(value));
+  else
+    return std::to_string(value);
 }
 
 }  // namespace convert
@@ -130,8 +134,9 @@ template <class T>
   if (column.size() == 0 && column.type() == Type::text) return convert::nulls(Type::float64, 0);
   if (convert::all_null(column) && column.size()) return convert::nulls(Type::float64, column.size());
   return visit_numbers(column, table, name, [&]<class T>(std::span<const T> values) {
-    convert::WrongRows wrong(table, name, std::is_integral_v<T> ? "an integer that float64 can hold exactly"
-                                                                : "a number, or null where it is missing");
+    convert::WrongRows wrong(
+        table, name,
+        std::is_integral_v<T> ? "an integer that float64 can hold exactly" : "a number, or null where it is missing");
     const auto check = [&](std::int64_t row, T value) {
       if constexpr (std::is_floating_point_v<T>) {
         if (value != value && !column.is_null(row)) wrong.add(row, "nan");
@@ -169,7 +174,8 @@ template <class T>
                std::trunc(value) == value;
       else if constexpr (std::is_same_v<T, std::uint64_t>)
         good = value <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-      if (good) out[row] = static_cast<std::int64_t>(value);
+      if (good)
+        out[row] = static_cast<std::int64_t>(value);
       else if (!column.is_null(static_cast<std::int64_t>(row)))
         wrong.add(static_cast<std::int64_t>(row), [&] { return convert::value_text(value); });
     }
@@ -213,7 +219,9 @@ template <class T>
   if (!day || text.size() == 10) return day;
   const std::string_view rest = text.substr(10);
   const auto digit = [&](std::size_t at) { return at < rest.size() && rest[at] >= '0' && rest[at] <= '9'; };
-  const auto two = [&](std::size_t at) { return digit(at) && digit(at + 1) ? (rest[at] - '0') * 10 + rest[at + 1] - '0' : 99; };
+  const auto two = [&](std::size_t at) {
+    return digit(at) && digit(at + 1) ? (rest[at] - '0') * 10 + rest[at + 1] - '0' : 99;
+  };
   if ((rest[0] != 'T' && rest[0] != ' ') || two(1) > 23 || rest.size() < 6 || rest[3] != ':' || two(4) > 59)
     return std::nullopt;
   if (rest.size() == 6) return day;
@@ -241,8 +249,10 @@ template <class T>
     for (std::size_t row = 0; row < codes.size(); ++row) {
       if (codes[row] < 0) continue;
       const auto& day = known[static_cast<std::size_t>(codes[row])];
-      if (day) days[row] = day->number;
-      else wrong.add(static_cast<std::int64_t>(row), [&] { return quoted(dictionary[codes[row]]); });
+      if (day)
+        days[row] = day->number;
+      else
+        wrong.add(static_cast<std::int64_t>(row), [&] { return quoted(dictionary[codes[row]]); });
     }
     wrong.raise();
     return convert::with_nulls_of(column, Type::date, std::move(days));

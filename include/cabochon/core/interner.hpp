@@ -1,8 +1,8 @@
 /// Texts become codes: equal texts get equal codes, new ones the next code, in the order of their first appearance.
 ///
-/// Texts of up to 15 bytes are kept whole in the hash table's slots (two words that hold the bytes and the length), so a
-/// row costs two masked loads, one multiplication and one comparison and never looks at the dictionary. Longer texts are
-/// found by a 64-bit hash and then compared byte by byte.
+/// Texts of up to 15 bytes are kept whole in the hash table's slots (two words that hold the bytes and the length), so
+/// a row costs two masked loads, one multiplication and one comparison and never looks at the dictionary. Longer texts
+/// are found by a 64-bit hash and then compared byte by byte.
 #pragma once
 
 #include <array>
@@ -39,9 +39,7 @@ class Interner {
   [[nodiscard]] std::shared_ptr<const Dictionary> share() const { return dictionary_; }
 
   /// The code of a text; a new text is appended.
-  std::int32_t code(std::string_view text) {
-    return code(text.data(), text.size(), text.data() + text.size());
-  }
+  std::int32_t code(std::string_view text) { return code(text.data(), text.size(), text.data() + text.size()); }
 
   /// As above where bytes up to `readable` may be read past the text's end, which is faster.
   std::int32_t code(const char* text, std::size_t size, const char* readable) {
@@ -49,7 +47,8 @@ class Interner {
       const TextKey key = short_key(text, size, readable);
       for (std::size_t at = place(key);; at = (at + 1) & mask_) {
         const Slot& slot = slots_[at];
-        if (slot.key == key) [[likely]] return slot.code;
+        if (slot.key == key) [[likely]]
+          return slot.code;
         if (slot.code < 0) return insert(at, key, {text, size});
       }
     }

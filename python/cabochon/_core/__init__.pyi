@@ -9,7 +9,7 @@ from . import accounts
 from . import feedback
 from . import ownership
 from . import improvement
-__all__: list[str] = ['Column', 'Estimate', 'Table', 'accounts', 'feedback', 'improvement', 'ownership']
+__all__: list[str] = ['Column', 'Estimate', 'Table', 'accounts', 'feedback', 'improvement', 'ownership', 'pass_time']
 class Estimate:
     """
     An uncertain number: value, low, high, level, n, method.
@@ -86,13 +86,13 @@ class Column:
         From the array capsules of a single column.
         """
     @staticmethod
-    def from_buffer(values: typing_extensions.Buffer, *, mask: typing_extensions.Buffer | None = None, type: str = '', unit: str = 'us', timezone: str = '', nan_is_null: bool = False, copy: bool = True) -> Column:
+    def from_buffer(values: typing.Any, *, mask: typing.Any = None, type: str = '', unit: str = 'us', timezone: str = '', nan_is_null: bool = False, copy: bool = True) -> Column:
         """
         From a buffer of numbers; `mask` is true where a value is missing, `type` may be 'date' (int32) or
         'timestamp' (int64 in `unit`).
         """
     @staticmethod
-    def from_codes(codes: typing_extensions.Buffer, texts: collections.abc.Sequence[str | None]) -> Column:
+    def from_codes(codes: typing.Any, texts: collections.abc.Sequence[str | None]) -> Column:
         """
         From a buffer of int64 codes, negative for null, and the texts that they stand for.
         """
@@ -115,6 +115,14 @@ class Column:
     def missing(self) -> bytearray:
         """
         One byte a row, 1 where the value is null.
+        """
+    def seconds(self) -> typing.Any:
+        """
+        First and last moment of timestamps, in seconds since 1970; None without any.
+        """
+    def to_local(self, since: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], offsets: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]) -> Column:
+        """
+        Aware timestamps as local times of a zone that is `offsets` seconds ahead of UTC from `since` on.
         """
     @property
     def null_count(self) -> int:
@@ -177,10 +185,24 @@ class Table:
         """
         Rows from `start` on; nothing is copied.
         """
+    def with_column(self, name: str, column: Column) -> Table:
+        """
+        The table with a column replaced or, where it is new, appended.
+        """
     @property
     def names(self) -> list[str]:
         ...
     @property
     def rows(self) -> int:
         ...
+def pass_time(seconds: typing.SupportsFloat | typing.SupportsIndex, *, threads: typing.SupportsInt | typing.SupportsIndex = 1, progress: typing.Any = None) -> None:
+    """
+    Work for so many seconds of processor time and give nothing back: to try out a progress display or Ctrl-C.
+    
+    >>> from cabochon import _core
+    >>> told = []
+    >>> _core.pass_time(0.01, progress=lambda done, total: told.append((done, total)))
+    >>> told[-1]
+    (10000, 10000)
+    """
 __version__: str = '0.1.0'

@@ -27,7 +27,8 @@ void check_same(const Table& a, const Table& b) {
     for (std::int64_t row = 0; row < a.rows(); ++row) {
       REQUIRE(x.is_null(row) == y.is_null(row));
       if (x.is_null(row)) continue;
-      if (x.type() == Type::text) CHECK(x.text_at(row) == y.text_at(row));
+      if (x.type() == Type::text)
+        CHECK(x.text_at(row) == y.text_at(row));
       else
         CHECK(std::memcmp(static_cast<const char*>(x.parts().data) + static_cast<std::size_t>(row) * x.width(),
                           static_cast<const char*>(y.parts().data) + static_cast<std::size_t>(row) * y.width(),

@@ -1,9 +1,10 @@
+#include "cabochon/core/arrow_import.hpp"
+
 #include "catch.hpp"
 
 #include <cmath>
 #include <functional>
 
-#include "cabochon/core/arrow_import.hpp"
 #include "made_arrow.hpp"
 
 using namespace cabochon;
@@ -53,8 +54,9 @@ void check_plain(const std::string& format, Type type) {
   CHECK(values<T>(part) == std::vector<T>{2, 3});
   CHECK(part.is_null(0));
   CHECK_FALSE(part.is_null(1));
-  const Table joined = read({frame({{"x", sliced(plain<T>(format, {9, 1, 2}), 1, 2)}}), frame({{"x", plain<T>(format, {})}}),
-                             frame({{"x", plain<T>(format, {3, 4}, {false, true})}})});
+  const Table joined =
+      read({frame({{"x", sliced(plain<T>(format, {9, 1, 2}), 1, 2)}}), frame({{"x", plain<T>(format, {})}}),
+            frame({{"x", plain<T>(format, {3, 4}, {false, true})}})});
   CHECK(values<T>(joined.column("x"))[3] == 4);
   CHECK(joined.column("x").null_count() == 1);
   CHECK(joined.column("x").is_null(2));
@@ -170,8 +172,18 @@ TEST_CASE("decimals become the nearest float64") {
 }
 
 TEST_CASE("text of every layout becomes codes in the order of first appearance") {
-  const Strings words{"", "a", "Ж", "twelve bytes", "thirteen byte", "fifteen bytes !", "sixteen bytes !!",
-                      "a text that is longer than that", "a", "fifteen bytes !", "a text that is longer than that", ""};
+  const Strings words{"",
+                      "a",
+                      "Ж",
+                      "twelve bytes",
+                      "thirteen byte",
+                      "fifteen bytes !",
+                      "sixteen bytes !!",
+                      "a text that is longer than that",
+                      "a",
+                      "fifteen bytes !",
+                      "a text that is longer than that",
+                      ""};
   std::vector<bool> present(words.size(), true);
   present[2] = false;
   Strings expected = words;
@@ -202,7 +214,8 @@ TEST_CASE("many distinct texts get many codes") {
 
 TEST_CASE("dictionaries of any index width become codes") {
   const auto check = [](made::Made indices) {
-    for (const auto& words : {made::texts({"a", "b", "c"}), made::texts<std::int64_t>({"a", "b", "c"}), made::views({"a", "b", "c"})}) {
+    for (const auto& words :
+         {made::texts({"a", "b", "c"}), made::texts<std::int64_t>({"a", "b", "c"}), made::views({"a", "b", "c"})}) {
       const Column text = column(made::encoded(indices, words));
       CHECK(text_of(text) == Strings{"c", "(null)", "a", "c"});
       CHECK(text.dictionary().size() == 2);  // b is not used
@@ -221,8 +234,9 @@ TEST_CASE("dictionaries of any index width become codes") {
 }
 
 TEST_CASE("32-bit indices of a clean dictionary are used in place") {
-  auto stream = made::stream(frame({{"x", made::encoded(plain<std::int32_t>("i", {1, 0, 1}), made::texts({"a", "b"}))}}),
-                             {frame({{"x", made::encoded(plain<std::int32_t>("i", {1, 0, 1}), made::texts({"a", "b"}))}})});
+  auto stream =
+      made::stream(frame({{"x", made::encoded(plain<std::int32_t>("i", {1, 0, 1}), made::texts({"a", "b"}))}}),
+                   {frame({{"x", made::encoded(plain<std::int32_t>("i", {1, 0, 1}), made::texts({"a", "b"}))}})});
   {
     const Table table = import_stream(&stream);
     CHECK(made::alive == 2);  // the indices with their dictionary
@@ -232,8 +246,8 @@ TEST_CASE("32-bit indices of a clean dictionary are used in place") {
 }
 
 TEST_CASE("texts that stand twice in a dictionary, or are null there, are unified") {
-  const Column text =
-      column(made::encoded(plain<std::int32_t>("i", {0, 1, 2, 3}), made::texts({"a", "a", "?", "b"}, {true, true, false, true})));
+  const Column text = column(made::encoded(plain<std::int32_t>("i", {0, 1, 2, 3}),
+                                           made::texts({"a", "a", "?", "b"}, {true, true, false, true})));
   CHECK(text_of(text) == Strings{"a", "a", "(null)", "b"});
   CHECK(text.codes()[0] == text.codes()[1]);
   CHECK(text.dictionary().size() == 2);
@@ -247,8 +261,8 @@ TEST_CASE("batches may have different dictionaries") {
 }
 
 TEST_CASE("dictionaries of anything but text are decoded") {
-  const Column numbers = column(
-      made::encoded(plain<std::uint8_t>("C", {1, 0, 2, 1}, {true, true, true, false}), plain<double>("g", {1.5, 2.5, 9}, {true, true, false})));
+  const Column numbers = column(made::encoded(plain<std::uint8_t>("C", {1, 0, 2, 1}, {true, true, true, false}),
+                                              plain<double>("g", {1.5, 2.5, 9}, {true, true, false})));
   CHECK(numbers.type() == Type::float64);
   CHECK(values<double>(numbers)[0] == 2.5);
   CHECK(numbers.is_null(2));
@@ -319,15 +333,25 @@ TEST_CASE("what the door does not take is named with its column, and everything 
     return text;
   };
   const std::string end = ", expected a column of numbers, truth values, text, dates or timestamps";
-  for (const auto& [format, name] : std::vector<std::pair<std::string, std::string>>{
-           {"z", "binary"}, {"Z", "binary"}, {"vz", "binary"}, {"w:16", "binary"}, {"+l", "list"}, {"+L", "list"},
-           {"+s", "struct"}, {"+m", "map"}, {"+ud:0,1", "union"}, {"ttm", "time of day"}, {"tDs", "duration"},
-           {"tiM", "interval"}, {"?!", "Arrow format '?!'"}})
+  for (const auto& [format, name] : std::vector<std::pair<std::string, std::string>>{{"z", "binary"},
+                                                                                     {"Z", "binary"},
+                                                                                     {"vz", "binary"},
+                                                                                     {"w:16", "binary"},
+                                                                                     {"+l", "list"},
+                                                                                     {"+L", "list"},
+                                                                                     {"+s", "struct"},
+                                                                                     {"+m", "map"},
+                                                                                     {"+ud:0,1", "union"},
+                                                                                     {"ttm", "time of day"},
+                                                                                     {"tDs", "duration"},
+                                                                                     {"tiM", "interval"},
+                                                                                     {"?!", "Arrow format '?!'"}})
     CHECK(refused(made::Made{format, 0}) == "orders, column 'x': got a column of " + name + end);
 
   ImportOptions other = orders;
   other.columns = {{"y"}};
-  CHECK(read({frame({{"x", made::Made{"+l", 1}}, {"y", plain<std::int8_t>("c", {1})}})}, other).names() == Strings{"y"});
+  CHECK(read({frame({{"x", made::Made{"+l", 1}}, {"y", plain<std::int8_t>("c", {1})}})}, other).names() ==
+        Strings{"y"});
   CHECK(made::alive == 0);
 }
 

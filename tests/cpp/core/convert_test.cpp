@@ -1,9 +1,9 @@
+#include "cabochon/core/convert.hpp"
+
 #include "catch.hpp"
 
 #include <functional>
 #include <limits>
-
-#include "cabochon/core/convert.hpp"
 
 using namespace cabochon;
 
@@ -54,8 +54,9 @@ TEST_CASE("NaN is an error unless it is marked null") {
   CHECK(message_of([] { (void)to_float64(Column::of(std::vector<double>{1, nan_value}), "orders", "revenue"); }) ==
         "orders, row 1, column 'revenue': got nan, expected a number, or null where it is missing");
   CHECK(to_float64(Column::of(std::vector<double>{1, nan_value}, {1}), "orders", "revenue").null_count() == 1);
-  CHECK(message_of([] { (void)to_float64(Column::of(std::vector<double>(12, nan_value)), "t", "x"); })
-            .find("12 problems") == 0);
+  CHECK(message_of([] {
+          (void)to_float64(Column::of(std::vector<double>(12, nan_value)), "t", "x");
+        }).find("12 problems") == 0);
 }
 
 TEST_CASE("integers that float64 cannot hold are refused") {
@@ -98,14 +99,15 @@ TEST_CASE("timestamps keep the day of their own clock, before 1970 too") {
   CHECK(message_of([] { (void)to_days(timestamps({0}, TimeUnit::second, "Asia/Tokyo"), "t", "x"); }) ==
         "t, column 'x': got timestamps in the time zone 'Asia/Tokyo', expected dates, or local timestamps: the day "
         "depends on the time zone of the book");
-  CHECK(message_of([] { (void)to_days(timestamps({std::int64_t{1} << 62}, TimeUnit::second), "t", "x"); })
-            .find("t, row 0, column 'x': got 4611686018427387904") == 0);
+  CHECK(message_of([] {
+          (void)to_days(timestamps({std::int64_t{1} << 62}, TimeUnit::second), "t", "x");
+        }).find("t, row 0, column 'x': got 4611686018427387904") == 0);
 }
 
 TEST_CASE("texts become days") {
-  const Column days = to_days(
-      Column::text(std::vector<std::optional<std::string>>{"1970-01-02", {}, "1969-12-31T23:59:59", "2024-02-29 10:00"}),
-      "t", "x");
+  const Column days = to_days(Column::text(std::vector<std::optional<std::string>>{
+                                  "1970-01-02", {}, "1969-12-31T23:59:59", "2024-02-29 10:00"}),
+                              "t", "x");
   CHECK(days.type() == Type::date);
   CHECK(days.values<std::int32_t>()[0] == 1);
   CHECK(days.is_null(1));

@@ -56,7 +56,9 @@ Made texts(const std::vector<std::string>& values, std::vector<bool> validity = 
     all += value;
     offsets.push_back(static_cast<Offset>(all.size()));
   }
-  return {sizeof(Offset) == 4 ? "u" : "U", static_cast<std::int64_t>(values.size()), std::move(validity),
+  return {sizeof(Offset) == 4 ? "u" : "U",
+          static_cast<std::int64_t>(values.size()),
+          std::move(validity),
           {bytes_of(offsets), bytes_of(std::vector<char>(all.begin(), all.end()))}};
 }
 
@@ -80,9 +82,12 @@ inline Made views(const std::vector<std::string>& values, std::vector<bool> vali
     }
     out.insert(out.end(), view, view + 16);
   }
-  const std::vector<std::int64_t> sizes{static_cast<std::int64_t>(far[0].size()), static_cast<std::int64_t>(far[1].size())};
+  const std::vector<std::int64_t> sizes{static_cast<std::int64_t>(far[0].size()),
+                                        static_cast<std::int64_t>(far[1].size())};
   out.push_back(0);
-  return {"vu", static_cast<std::int64_t>(values.size()), std::move(validity),
+  return {"vu",
+          static_cast<std::int64_t>(values.size()),
+          std::move(validity),
           {out, bytes_of(std::vector<char>(far[0].begin(), far[0].end())),
            bytes_of(std::vector<char>(far[1].begin(), far[1].end())), bytes_of(sizes)}};
 }

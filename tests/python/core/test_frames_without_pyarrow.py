@@ -54,10 +54,12 @@ assert content(back) == content(frame) == {"text": ["a", None], "n": [1, None], 
 assert frames.kind(back) == "pandas"
 """,
     "wrong columns": """
+other = "expected a column of numbers, truth values, text or dates"
+text = "expected a text or None, like the first row with a value"
 for values, message in [
-    (pd.Series(["a", 1], dtype=object), "t, row 1, column 'x': got 1, expected a text or None, like the first row with a value"),
-    (pd.to_timedelta(pd.Series([1, 2])), "t, column 'x': got a column of timedelta64[ns], expected a column of numbers, truth values, text or dates"),
-    (pd.Series(pd.period_range("2026-01", periods=2, freq="M")), "t, column 'x': got a column of period[M], expected a column of numbers, truth values, text or dates"),
+    (pd.Series(["a", 1], dtype=object), "t, row 1, column 'x': got 1, " + text),
+    (pd.to_timedelta(pd.Series([1, 2])), "t, column 'x': got a column of timedelta64[ns], " + other),
+    (pd.Series(pd.period_range("2026-01", periods=2, freq="M")), "t, column 'x': got a column of period[M], " + other),
 ]:
     try:
         frames.read(pd.DataFrame({"x": values}), name="t")
@@ -75,5 +77,5 @@ assert content(pd.DataFrame({"x": [None, None]})) == {"x": [None, None]}
 
 @pytest.mark.parametrize("case", CASES)
 def test_pandas_without_pyarrow(case: str) -> None:
-    run = subprocess.run([sys.executable, "-c", BLOCK + CASES[case]], capture_output=True, text=True)
+    run = subprocess.run([sys.executable, "-c", BLOCK + CASES[case]], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
