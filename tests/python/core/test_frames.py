@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from typing import Any
 
 import numpy as np
@@ -482,3 +486,22 @@ def test_the_core_table_is_what_functions_get() -> None:
     assert isinstance(frames.read(ROWS), _core.Table)
     assert frames.read(ROWS, name="orders").name == "orders"
     assert frames.read(cb.Table(ROWS), name="orders").name == "orders"
+
+
+def test_reading_stops_on_ctrl_c_and_lets_other_threads_run() -> None:
+    words = pa.array([f"customer {i % 1000}" for i in range(1_000_000)])
+    long = pa.table({"x": pa.chunked_array([words] * 200)})
+    sent: list[float] = []
+
+    def interrupt() -> None:
+        time.sleep(0.1)
+        sent.append(time.perf_counter())
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    with pytest.raises(KeyboardInterrupt):
+        frames.read(long)
+    stopped = time.perf_counter()
+    thread.join()
+    assert stopped - sent[0] < 1.0  # a tenth on an idle machine
