@@ -137,7 +137,7 @@ def from_objects(values: list[Any], *, table: str, name: str, nan_is_null: bool 
         values = [value.item() if isinstance(value, np.generic) else value for value in values]
     if nan_is_null:
         values = [None if _is_nan(value) else value for value in values]
-    families = [_family(value) for value in values]
+    families = _families(values)
     present = [family for family in families if family]
     first = present[0] if present else "text"
     if first in ("integer", "number") and set(present) <= {"integer", "number"}:
@@ -181,22 +181,36 @@ _SAID = {
 }
 
 
-def _family(value: Any) -> str:
-    if value is None:
+def _families(values: list[Any]) -> list[str]:
+    """What each value is: "" for None, text, truth, integer, number, date, naive, aware or ?Type for others."""
+    known = {one: _family(one) for one in set(map(type, values))}
+    out = [known[type(value)] for value in values]
+    if "datetime" in known.values():
+        out = [
+            family if family != "datetime" else "naive" if value.utcoffset() is None else "aware"
+            for family, value in zip(out, values, strict=True)
+        ]
+    return out
+
+
+def _family(one: type) -> str:
+    if one is type(None):
         return ""
-    if isinstance(value, str):
-        return "text"
-    if isinstance(value, bool):
-        return "truth"
-    if isinstance(value, int):
-        return "integer"
-    if isinstance(value, (float, decimal.Decimal)):
-        return "number"
-    if isinstance(value, datetime.datetime):
-        return "aware" if value.tzinfo is not None and value.utcoffset() is not None else "naive"
-    if isinstance(value, datetime.date):
-        return "date"
-    return "?" + type(value).__name__
+    for family, types in _FAMILIES:
+        if issubclass(one, types):
+            return family
+    return "?" + one.__name__
+
+
+# In this order: bool is an int, datetime is a date.
+_FAMILIES: tuple[tuple[str, type | tuple[type, ...]], ...] = (
+    ("text", str),
+    ("truth", bool),
+    ("integer", int),
+    ("number", (float, decimal.Decimal)),
+    ("datetime", datetime.datetime),
+    ("date", datetime.date),
+)
 
 
 def _is_nan(value: Any) -> bool:

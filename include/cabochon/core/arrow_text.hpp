@@ -63,9 +63,11 @@ class ViewTexts {
     const View& view = views_[row];
     if (view.size <= 12 && view.size >= 0) {
       const char* const text = reinterpret_cast<const char*>(&view) + 4;
-      char bytes[16] = {};
-      std::memcpy(bytes, text, 12);
-      return interner.code(bytes, static_cast<std::size_t>(view.size), bytes + 16);
+      std::uint64_t first_eight;
+      std::uint32_t last_four;
+      std::memcpy(&first_eight, text, sizeof first_eight);
+      std::memcpy(&last_four, text + 8, sizeof last_four);
+      return interner.code(first_eight, last_four, {text, static_cast<std::size_t>(view.size)});
     }
     const std::int64_t last = array_->n_buffers - 1;
     if (view.size < 0 || view.buffer < 0 || view.offset < 0 || view.buffer + 2 >= last)

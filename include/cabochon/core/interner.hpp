@@ -43,15 +43,8 @@ class Interner {
 
   /// As above where bytes up to `readable` may be read past the text's end, which is faster.
   std::int32_t code(const char* text, std::size_t size, const char* readable) {
-    if (size <= longest_short) [[likely]] {
-      const TextKey key = short_key(text, size, readable);
-      for (std::size_t at = place(key);; at = (at + 1) & mask_) {
-        const Slot& slot = slots_[at];
-        if (slot.key == key) [[likely]]
-          return slot.code;
-        if (slot.code < 0) return insert(at, key, {text, size});
-      }
-    }
+    if (size <= longest_short) [[likely]]
+      return code(short_key(text, size, readable), {text, size});
     const TextKey key = long_key(text, size);
     for (std::size_t at = place(key);; at = (at + 1) & mask_) {
       const Slot& slot = slots_[at];
@@ -60,11 +53,27 @@ class Interner {
     }
   }
 
+  /// The code of a text of at most 12 bytes whose first 8 and last 4 are given; bytes past its end do not matter.
+  std::int32_t code(std::uint64_t first, std::uint32_t last, std::string_view text) {
+    if constexpr (std::endian::native != std::endian::little) return code(text);
+    const TextKey& kept = masks[text.size()];
+    return code({first & kept.low, (last & kept.high) | (std::uint64_t{text.size()} << 56)}, text);
+  }
+
  private:
   struct Slot {
     TextKey key{0, ~std::uint64_t{0}};  ///< of an empty slot: a key that no text has
     std::int32_t code = -1;
   };
+
+  std::int32_t code(const TextKey& key, std::string_view text) {
+    for (std::size_t at = place(key);; at = (at + 1) & mask_) {
+      const Slot& slot = slots_[at];
+      if (slot.key == key) [[likely]]
+        return slot.code;
+      if (slot.code < 0) return insert(at, key, text);
+    }
+  }
 
   [[nodiscard]] static std::uint64_t load(const char* from) noexcept {
     std::uint64_t word;
