@@ -17,8 +17,12 @@ namespace {
 
 /// A column of texts of which few differ: one code for each distinct mask; a mask of nothing is an empty text.
 template <class Mask, class Of>
-[[nodiscard]] Column mask_column(std::int64_t rows, Of&& of) {
+[[nodiscard]] Column mask_column(std::int64_t rows, bool same, Of&& of) {
   auto dictionary = std::make_shared<Dictionary>();
+  if (same) {
+    dictionary->append(joined(names_of(of(0))));
+    return Column::text(std::vector<std::int32_t>(static_cast<std::size_t>(rows), 0), std::move(dictionary));
+  }
   std::unordered_map<Mask, std::int32_t> seen;
   std::vector<std::int32_t> codes(static_cast<std::size_t>(rows));
   Mask last = 0;
@@ -115,10 +119,9 @@ Table with_lines(const Table& offers, const Computed& computed, const RowStates&
     return considered[considered.size() == 1 ? 0 : static_cast<std::size_t>(row)];
   };
   out.add("not_considered",
-          mask_column<LineMask>(rows, [&](std::int64_t row) -> LineMask { return all_lines & ~mask_of(row); }));
-  out.add("assumed_zero", mask_column<TermMask>(rows, [&](std::int64_t row) -> TermMask {
-            return considered.size() == 1 && states.of_row.empty() ? states.states[0].zero
-                                                                   : assumed_zero(states[row].given, mask_of(row));
+          mask_column<LineMask>(rows, considered.size() == 1, [&](std::int64_t row) -> LineMask { return all_lines & ~mask_of(row); }));
+  out.add("assumed_zero", mask_column<TermMask>(rows, considered.size() == 1 && states.of_row.empty(), [&](std::int64_t row) -> TermMask {
+            return assumed_zero(states[row].given, mask_of(row));
           }));
   return out;
 }

@@ -103,14 +103,17 @@ struct Values {
 inline constexpr double days_per_year = 365;
 
 /// Every line from every term; a line that lacks a term is a number without meaning, which the caller leaves out.
+/// Bit k of `wanted` is Line k: lines that need a root or a division are not computed where nobody asks for them.
 template <class Number>
-void cost_lines(const Values<Number>& v, std::array<Number, line_count>& out) {
+void cost_lines(const Values<Number>& v, std::array<Number, line_count>& out, std::uint32_t wanted = ~0u) {
+  const auto any = [wanted](auto... lines) { return (wanted & ((1u << static_cast<unsigned>(lines)) | ...)) != 0; };
   using std::sqrt;
   using enum TermKey;
   const auto at = [&out](Line line) -> Number& { return out[static_cast<std::size_t>(line)]; };
   const Number per_day = v[capital_rate_annual] * (1 / days_per_year);
   const Number holding_per_day = v[holding_rate_annual] * (1 / days_per_year);
-  const Number shipments_per_piece = v[shipments_per_year] / v[pieces_per_year];
+  Number shipments_per_piece{};
+  if (any(Line::freight, Line::ordering, Line::documents)) shipments_per_piece = v[shipments_per_year] / v[pieces_per_year];
 
   const Number metal = v.tolling * v.buyer_net * v[metal_price_per_gram] * v[fineness] * v[weight_grams];
   const Number loss = metal * v[loss_share] / (1.0 - v.issued * v[loss_share]);
@@ -127,23 +130,26 @@ void cost_lines(const Values<Number>& v, std::array<Number, line_count>& out) {
   at(Line::work) = work;
   at(Line::hallmark) = hallmark;
   at(Line::freight) = freight;
-  at(Line::ordering) = v.buyer_net * v[order_cost] * shipments_per_piece;
+  if (any(Line::ordering)) at(Line::ordering) = v.buyer_net * v[order_cost] * shipments_per_piece;
   at(Line::receiving) = v.buyer_net * v[receiving_cost_per_piece];
   at(Line::rejects) = v[reject_share] * v.buyer_net * v[reject_cost_per_piece];
-  at(Line::documents) = v[document_errors_per_shipment] * v[hours_per_document_error] * v.buyer_net * v[hour_cost] *
-                        shipments_per_piece;
+  if (any(Line::documents))
+    at(Line::documents) = v[document_errors_per_shipment] * v[hours_per_document_error] * v.buyer_net * v[hour_cost] *
+                          shipments_per_piece;
   at(Line::production_capital) = per_day * issued_metal * v[lead_time_days];
   at(Line::shelf_capital) = per_day * value_days;
   at(Line::holding) = holding_per_day * value_days;
   at(Line::payment_terms) = 0.0 - per_day * work * v[deferral_days];
-  at(Line::safety_stock) = (v[capital_rate_annual] + v[holding_rate_annual]) * value * v[safety_factor] *
-                           v[demand_sd_per_day] * sqrt(v[lead_time_days] + days_per_year / v[shipments_per_year]) /
-                           v[pieces_per_year];
+  if (any(Line::safety_stock))
+    at(Line::safety_stock) = (v[capital_rate_annual] + v[holding_rate_annual]) * value * v[safety_factor] *
+                             v[demand_sd_per_day] * sqrt(v[lead_time_days] + days_per_year / v[shipments_per_year]) /
+                             v[pieces_per_year];
   at(Line::unsold) = v[unsold_share] *
                      (v[exchange_share] * v[exchange_fee_share] + (1.0 - v[exchange_share]) * v[haircut_share]) * value;
   at(Line::stockouts) = v[stockout_share] * v.buyer_net * v[lost_margin_per_piece];
-  at(Line::unrecovered_vat) = (1.0 - v[vat_recoverable_share]) *
-                  (v.buyer_vat_rate * issued_metal + v.offer_vat_rate * (work + hallmark + freight));
+  if (any(Line::unrecovered_vat))
+    at(Line::unrecovered_vat) = (1.0 - v[vat_recoverable_share]) * (v.buyer_vat_rate * issued_metal +
+                                                                    v.offer_vat_rate * (work + hallmark + freight));
 }
 
 }  // namespace cabochon::ownership

@@ -28,10 +28,17 @@ namespace cabochon::ownership {
     if (term.key == TermKey::exchange_share) exchange = &term;
     if (term.key == TermKey::vat_recoverable_share) back = &term;
   }
+  // One contract, one basis and nothing null: every row is like the first.
+  const auto all_same = [](std::span<const std::uint8_t> codes) {
+    return std::all_of(codes.begin(), codes.end(), [first = codes.empty() ? 0 : codes[0]](auto c) { return c == first; });
+  };
+  const bool alike = nullable.empty() && !exchange && !back && columns.vat_none.empty() && columns.vat_known.empty() &&
+                     all_same(columns.contract) && all_same(columns.loss_basis);
+  const std::int64_t rows = alike ? std::min<std::int64_t>(columns.rows, 1) : columns.rows;
   std::int32_t last = -1;
   bool uniform = true;
-  if (columns.rows > 0) out.of_row.resize(static_cast<std::size_t>(columns.rows));
-  for (std::int64_t row = 0; row < columns.rows; ++row) {
+  if (rows > 0) out.of_row.resize(static_cast<std::size_t>(rows));
+  for (std::int64_t row = 0; row < rows; ++row) {
     const auto r = static_cast<std::size_t>(row);
     Given now{.terms = given, .contract = columns.contract[r] == 0 ? Contract::tolling : Contract::sale};
     for (const TermColumn* term : nullable)
@@ -112,16 +119,23 @@ inline void evaluate(const OfferColumns& columns, std::span<const LineMask> cons
   v.buyer_vat_rate = Pack(columns.constants.buyer_vat_rate);
   const bool uniform = considered.size() == 1;
   std::array<Pack, line_count> lines;
+  const auto one_code = [](std::span<const std::uint8_t> codes) {
+    return std::all_of(codes.begin(), codes.end(), [first = codes[0]](auto c) { return c == first; });
+  };
+  const bool one_contract = columns.rows > 0 && one_code(columns.contract);
+  if (one_contract) v.tolling = Pack(columns.contract[0] == 0 ? 1.0 : 0.0);
+  const bool one_basis = columns.loss_basis.empty() || one_code(columns.loss_basis);
+  if (one_basis && !columns.loss_basis.empty()) v.issued = Pack(columns.loss_basis[0] == 1 ? 1.0 : 0.0);
   for (std::int64_t row = 0; row < columns.rows; row += static_cast<std::int64_t>(Pack::width)) {
     for (const auto& term : columns.terms)
       v[term.key] = detail::load_term(term, row, columns.rows, columns.constants[term.key]);
-    v.tolling = detail::load_flag(columns.contract, row, 0);
-    if (!columns.loss_basis.empty()) v.issued = detail::load_flag(columns.loss_basis, row, 1);
+    if (!one_contract) v.tolling = detail::load_flag(columns.contract, row, 0);
+    if (!one_basis) v.issued = detail::load_flag(columns.loss_basis, row, 1);
     if (!columns.offer_net.empty()) v.offer_net = detail::load_span(columns.offer_net, row);
     if (!columns.offer_vat_rate.empty()) v.offer_vat_rate = detail::load_span(columns.offer_vat_rate, row);
     if (uniform) {
       leave_out(v, considered[0]);
-      cost_lines(v, lines);
+      cost_lines(v, lines, considered[0]);
     } else {
       const auto lanes = std::min<std::int64_t>(static_cast<std::int64_t>(Pack::width), columns.rows - row);
       for (std::int64_t i = 0; i < lanes; ++i) {

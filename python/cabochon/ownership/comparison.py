@@ -135,9 +135,9 @@ class Comparison:
         return {"ours": self._core.our_loss, "theirs": self._core.their_loss}
 
     def break_even(self, *, of: str = "ours") -> Table:
-        """Where the totals tie: ``term``, ``stated``, ``value`` for every stated term of ``ours``, ``theirs`` or ``buyer``.
+        """Where the totals tie: ``term``, ``stated``, ``value`` for every stated term of ours, theirs or the buyer.
 
-        One term moves, the rest stays as stated. ``value`` is null where the totals tie nowhere within the term's range.
+        One term moves, the rest stays as stated. ``value`` is null where no value within the term's range ties.
         """
         return Table(self._core.break_even(of=of))
 
