@@ -59,8 +59,9 @@ def fields_of(name: str) -> Sequence[Mapping[str, Any]]:
     for part in name.split("."):
         place = getattr(place, part, None)
     if not hasattr(place, "fields"):
-        problem = {"table": "documents", "column": "table", "value": f"'{name}'", "expected": one_of(name, sorted(known))}
-        raise InputError(f"documents, column 'table': got '{name}', expected {problem['expected']}", [problem])
+        expected = one_of(name, sorted(known))
+        problem = {"table": "documents", "column": "table", "value": f"'{name}'", "expected": expected}
+        raise InputError(f"documents, column 'table': got '{name}', expected {expected}", [problem])
     listed: Sequence[Mapping[str, Any]] = place.fields()
     return listed
 

@@ -59,15 +59,16 @@ inline constexpr std::array<Currency, 156> currencies{{
     {"ZAR", 2}, {"ZMW", 2}, {"ZWG", 2}
 }};
 
-[[nodiscard]] constexpr const Currency* find_currency(std::string_view code) noexcept {
-  for (const auto& currency : currencies)
-    if (currency.code == code) return &currency;
-  return nullptr;
+/// Place of this code in `currencies`; their number when it is none of them.
+[[nodiscard]] constexpr std::size_t currency_index(std::string_view code) noexcept {
+  std::size_t i = 0;
+  while (i < currencies.size() && currencies[i].code != code) ++i;
+  return i;
 }
 
 /// The currency of this code, or an InputError with the nearest one.
 [[nodiscard]] inline const Currency& currency_of(std::string_view where, std::string_view code) {
-  if (const auto* found = find_currency(code)) return *found;
+  if (const std::size_t i = currency_index(code); i < currencies.size()) return currencies[i];
   std::array<std::string_view, currencies.size()> codes;
   std::transform(currencies.begin(), currencies.end(), codes.begin(), [](const Currency& c) { return c.code; });
   const std::string near = nearest(code, codes);
@@ -91,7 +92,7 @@ struct CurrencyCode {
 
   consteval CurrencyCode(const char (&code)[4]) {
     std::copy_n(code, 4, letters);
-    if (find_currency(view()) == nullptr) throw "not a currency code of ISO 4217";
+    if (currency_index(view()) == currencies.size()) throw "not a currency code of ISO 4217";
   }
   [[nodiscard]] constexpr std::string_view view() const noexcept { return {letters, 3}; }
 };
@@ -122,7 +123,7 @@ namespace detail {
 template <CurrencyCode Code>
 class Money {
  public:
-  static constexpr Currency currency = *find_currency(Code.view());
+  static constexpr Currency currency = currencies[currency_index(Code.view())];
 
   constexpr Money() = default;
 

@@ -55,7 +55,7 @@ TEST_CASE("the table of currencies is sorted, and each code is three capital let
     CHECK(code.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos);
     if (i > 0) CHECK(currencies[i - 1].code < code);
   }
-  CHECK(find_currency("JPY")->minor_digits == 0);
-  CHECK(find_currency("RUB")->minor_digits == 2);
-  CHECK(find_currency("BHD")->minor_digits == 3);
+  CHECK(currencies[currency_index("JPY")].minor_digits == 0);
+  CHECK(currencies[currency_index("RUB")].minor_digits == 2);
+  CHECK(currencies[currency_index("BHD")].minor_digits == 3);
 }
