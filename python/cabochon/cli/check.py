@@ -50,6 +50,8 @@ def read(path: Path, args: argparse.Namespace) -> Intake:
     from ..intake import read_file, read_folder
 
     table = getattr(args, "table", None) or ""
+    if not path.exists():
+        raise CommandError(f"{path}: no such file or folder")
     if path.is_dir():
         if table:
             raise CommandError(f"--table goes with one file, but {path} is a folder")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
+from ..intake.detected import counted
 from ..nearest import did_you_mean
 from .errors import CommandError
 
@@ -40,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(json.loads(comparison.to_json()), ensure_ascii=False, indent=2))
         return 0
-    show(comparison, content)
+    show(comparison)
     return 0
 
 
@@ -101,70 +102,46 @@ def _sentence(error: InputError, path: Path) -> str:
     )
 
 
-def show(comparison: Any, content: dict[str, Any]) -> None:
-    """The comparison as a table and a sentence."""
+def show(comparison: Any) -> None:
+    """The comparison as a table and sentences."""
     from .console import heading, say, table
 
-    currency = content["buyer"].get("currency", "")
-    names = [str(content[side].get("supplier", side)) for side in ("ours", "theirs")]
-    heading(f"Cost of ownership of one piece, {currency}".rstrip(", "))
+    currency = comparison.buyer.currency
+    heading("Cost of ownership of one piece" + (f", {currency}" if currency else ""))
     rows = [
-        (row["line"].replace("_", " "), *(_amount(row[k]) for k in ("ours", "theirs", "difference")))
-        for row in lines_of(comparison)
+        (row["line"].replace("_", " "), row["ours"], row["theirs"], row["difference"])
+        for row in comparison.lines.rows()
     ]
-    without = comparison.without_metal
-    rows.append(("total", *(_amount(float(x)) for x in (comparison.ours, comparison.theirs, comparison.difference))))
-    rows.append(("total without metal", *(_amount(float(_side(without, k))) for k in ("ours", "theirs", "difference"))))
-    price = comparison.price_only
-    if price:
-        rows.append(
-            (
-                "price only: metal, loss, work",
-                *(_amount(float(_side(price, k))) for k in ("ours", "theirs", "difference")),
-            )
-        )
-    table(["line", *names, "difference"], rows, right=[1, 2, 3])
+    whole = {"ours": comparison.ours, "theirs": comparison.theirs, "difference": comparison.difference}
+    named = (
+        ("total", whole),
+        ("total without metal", comparison.without_metal),
+        ("metal, loss and work alone", comparison.price_only),
+    )
+    for label, sides in named:
+        if sides is not None:
+            rows.append((label, *(float(sides[side]) for side in ("ours", "theirs", "difference"))))
+    table(
+        ["line", *comparison.names, "difference"], [(row[0], *map(_amount, row[1:])) for row in rows], right=[1, 2, 3]
+    )
     say()
-    say(verdict(comparison, names, currency))
-    if price and comparison.verdict in ("ours", "theirs"):
-        cheaper = 0 if float(_side(price, "difference")) < 0 else 1
-        if ("ours", "theirs")[cheaper] != comparison.verdict:
-            say(f"By price alone {names[cheaper]} would look cheaper.")
+    say(comparison.sentence)
+    missing = [f"{line.replace('_', ' ')} ({', '.join(terms)})" for line, terms in comparison.missing.items()]
     for label, listed in (
-        ("Not considered, for want of terms", _missing(comparison)),
+        ("Not considered, for want of terms", missing),
         ("Taken as zero, since not given", comparison.assumed_zero),
         ("Assumed", comparison.assumed),
-        ("To ask", comparison.questions),
+        ("Of no meaning under the contract", comparison.not_used),
     ):
         if listed:
-            say(f"{label}: {'; '.join(map(str, listed))}.")
+            say(f"{label}: {'; '.join(listed)}.")
     if comparison.unsourced:
-        say(f"As stated, not verified: {len(comparison.unsourced)} terms name no source.")
-
-
-def verdict(comparison: Any, names: list[str], currency: str) -> str:
-    """The conclusion in a sentence."""
-    if comparison.verdict == "cannot_tell":
-        return f"It cannot be told which of {names[0]} and {names[1]} costs less to own."
-    winner = names[0] if comparison.verdict == "ours" else names[1]
-    dearer = float(comparison.theirs if comparison.verdict == "ours" else comparison.ours)
-    gap = abs(float(comparison.difference))
-    share = f" ({100 * gap / dearer:.1f} % of the total)" if dearer else ""
-    return f"{winner} costs less to own: {_amount(gap)} {currency} less a piece{share}."
-
-
-def lines_of(comparison: Any) -> list[dict[str, Any]]:
-    return list(comparison.lines.rows())
-
-
-def _missing(comparison: Any) -> list[str]:
-    listed = comparison.missing if hasattr(comparison, "missing") else comparison.not_considered
-    return [f"{str(line).replace('_', ' ')} ({', '.join(terms)})" for line, terms in dict(listed).items()]
-
-
-def _side(sides: Any, name: str) -> Any:
-    return sides[name] if isinstance(sides, dict) else getattr(sides, name)
+        say(f"As stated, not verified: {counted(len(comparison.unsourced), 'term')} without a source.")
+    if comparison.questions:
+        say("To ask, so that more lines can be considered:")
+        for question in comparison.questions:
+            say(f"  {question}")
 
 
 def _amount(number: float) -> str:
-    return f"{number:,.2f}".replace("-", "−")
+    return f"{number:,.2f}"

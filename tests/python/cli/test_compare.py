@@ -1,0 +1,90 @@
+"""`cabochon compare`: the form that `init` writes, and what is wrong in one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cabochon import cli
+from cabochon.cli import main
+
+FORM = Path(cli.__file__).with_name("offers.en.toml")
+
+
+def changed(folder: Path, old: str, new: str) -> Path:
+    text = FORM.read_text(encoding="utf-8")
+    assert old in text
+    file = folder / "offers.toml"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_the_form_is_the_known_example(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", str(FORM.with_name(f"offers.{lang}.toml")), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["ours"]["value"] == pytest.approx(10295.7587, abs=5e-5)  # the worked example of two tolling offers
+    assert found["theirs"]["value"] == pytest.approx(10636.1052, abs=5e-5)
+    assert found["verdict"] == "ours"
+
+
+def test_table_and_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", str(FORM)]) == 0
+    out = capsys.readouterr().out
+    assert "Cost of ownership of one piece, EUR\n" in out
+    assert "we costs 340.35 EUR a piece less to own than supplier B, although its price is higher." in out
+    lines = {line.split("  ")[1].strip(): line.split() for line in out.splitlines() if line.startswith("  ")}
+    assert lines["total"][-3:] == ["10,295.76", "10,636.11", "-340.35"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("loss_share = 0.035  ", "loss_shar = 0.035  ", "{file}, line 39, [ours]: no term 'loss_shar'; did you mean"
+                                                        " 'loss_share'?"),
+        ("haircut_share = 0.15", "haircut_share = 15",
+         "{file}, line 20, [buyer], 'haircut_share': got 15, expected at least 0 and at most 1"),
+        ("[theirs]", "[their]", "{file}, line 61: no 'their' here; did you mean 'theirs'?"),
+        ('vat = "excluded"', 'vat = "exluded"', None),
+        ("7000, source", "7000, sourc", "{file}, line 17, [buyer], 'metal_price_per_gram': no key 'sourc'; did you mean"
+                                        " 'source'?"),
+        ('currency = "EUR"', "currency = EUR", None),
+        ("lead_time_days = 32", "# lead_time_days = 32", None),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_with_its_line(
+    tmp_path: Path, old: str, new: str, message: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = changed(tmp_path, old, new)
+    assert main(["compare", str(file)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"cabochon: {file}")
+    assert error.count("\n") == 1
+    if message is not None:
+        assert error == f"cabochon: {message}\n".replace("{file}", str(file))
+
+
+def test_every_term_of_the_form_exists() -> None:
+    import re
+
+    from cabochon.ownership import Buyer, Offer
+
+    known = {"buyer": Buyer, "ours": Offer, "theirs": Offer}
+    for lang in ("en", "ru"):
+        section = ""
+        for line in FORM.with_name(f"offers.{lang}.toml").read_text(encoding="utf-8").splitlines():
+            if line.startswith("["):
+                section = line.strip("[]")
+            elif section and (match := re.match(r"(?:# )?([a-z_]+) =", line)):
+                assert match[1] in {field["name"] for field in known[section].fields()}, line
+
+
+def test_missing_file_and_section(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "/no/such.toml"]) == 2
+    assert capsys.readouterr().err == "cabochon: /no/such.toml: no such file or directory\n"
+    (tmp_path / "o.toml").write_text("[buyer]\n")
+    assert main(["compare", str(tmp_path / "o.toml")]) == 2
+    expected = f"cabochon: {tmp_path / 'o.toml'}: no section [ours]; `cabochon init` writes a form with all three\n"
+    assert capsys.readouterr().err == expected
