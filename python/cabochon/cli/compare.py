@@ -52,7 +52,7 @@ def read_offers(path: Path) -> dict[str, Any]:
     content = read_toml(path)
     for key in content:
         if key not in (*SECTIONS, "one_sided"):
-            line = line_of(path, key) or line_of(path, "", after=key)
+            line = line_of(path, key)
             place = f"{path}, line {line}" if line else str(path)
             near = did_you_mean(key, (*SECTIONS, "one_sided"))
             raise CommandError(
@@ -82,13 +82,15 @@ def _record(kind: Any, entries: dict[str, Any], path: Path, section: str) -> Any
                     near = did_you_mean(inner, TERM_KEYS) or f"; known are {', '.join(TERM_KEYS)}"
                     raise CommandError(f"{place}, '{key}': no key '{inner}'{near}")
             value = Term(**value)
-        try:
-            kind(**{key: value})
-        except InputError as error:
-            problem = error.problems[0]
-            raise CommandError(f"{place}, '{key}': got {problem['value']}, expected {problem['expected']}") from None
         values[key] = value
-    return kind(**values)
+    try:
+        return kind(**values)
+    except InputError as error:
+        problem = error.problems[0]
+        line = line_of(path, problem["column"], after=section)
+        place = f"{path}, line {line}, [{section}]" if line else f"{path}, [{section}]"
+        got = f"got {problem['value']}, " if problem["value"] else ""
+        raise CommandError(f"{place}, '{problem['column']}': {got}expected {problem['expected']}") from None
 
 
 def _sentence(error: InputError, path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Error, InputError
@@ -11,6 +12,18 @@ from .problem import Problem
 
 if TYPE_CHECKING:
     from .. import Book
+
+
+_AS_IN = re.compile(r"as in row (\d+)")
+
+
+def _with_places(intake: Intake, table: str, value: str) -> str:
+    """What was found, with another row of the table told by its file and line."""
+
+    def place(match: re.Match[str]) -> str:
+        return "as in " + (intake.problem_at(table, int(match[1]), "", "", "").place or f"row {match[1]}")
+
+    return _AS_IN.sub(place, value)
 
 
 def currency_of(intake: Intake, stated: str = "") -> str:
@@ -42,7 +55,8 @@ def all_problems(intake: Intake, currency: str) -> list[Problem]:
         table, column = str(found["table"]), str(found["column"])
         if (table, row, column) in known or (table, column) in doubtful or (table, row, "") in known:
             continue
-        problems.append(intake.problem_at(table, row, column, str(found["value"] or ""), str(found["expected"])))
+        value = _with_places(intake, table, str(found["value"] or ""))
+        problems.append(intake.problem_at(table, row, column, value, str(found["expected"])))
     return problems
 
 

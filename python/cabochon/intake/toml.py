@@ -30,7 +30,10 @@ def line_of(path: Path, key: str, *, after: str = "") -> int | None:
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
         text = line.strip()
         if text.startswith("["):
-            inside = not after or text.strip("[] ") == after
+            section = text.strip("[] ")
+            if section == key and not after:
+                return number
+            inside = not after or section == after
         elif inside and text.partition("=")[0].strip().strip("\"'") == key:
             return number
     return None

@@ -9,6 +9,8 @@ import pytest
 import cabochon as cb
 from cabochon.cli import main
 
+pytestmark = pytest.mark.skipif(not hasattr(cb, "open"), reason="needs the store")
+
 FILES = {
     "accounts.csv": "account,name\na1,Alba\na2,Boreas\n",
     "orders.csv": "order,account,date,revenue\n1,a1,2026-03-05,1234.5\n2,a2,2026-03-06,7.5\n",

@@ -69,7 +69,8 @@ def test_problems_of_cells_and_of_the_book_name_file_and_line(
     problems = out[out.index("problems\n") :]
     assert "orders.csv, column 'revenue': expected a number\n  line 4: got 'x'\n" in problems
     assert "  line 4: got 'a9'\n" in problems
-    assert "  line 5: nothing there\n" in problems
+    assert "  line 5: got null\n" in problems
+    assert "  line 2: got 'r1' again, as in responses.csv, line 3\n" in problems
     assert "  line 2: got 11\n" in problems
     assert f"all of them are in {out_file}\n" in problems
     with out_file.open(encoding="utf-8-sig", newline="") as file:

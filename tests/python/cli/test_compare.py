@@ -42,13 +42,14 @@ def test_table_and_sentence(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("loss_share = 0.035  ", "loss_shar = 0.035  ", "{file}, line 39, [ours]: no term 'loss_shar'; did you mean"
+        ("loss_share = 0.035  ", "loss_shar = 0.035  ", "{file}, line 35, [ours]: no term 'loss_shar'; did you mean"
                                                         " 'loss_share'?"),
         ("haircut_share = 0.15", "haircut_share = 15",
-         "{file}, line 20, [buyer], 'haircut_share': got 15, expected at least 0 and at most 1"),
-        ("[theirs]", "[their]", "{file}, line 61: no 'their' here; did you mean 'theirs'?"),
+         "{file}, line 19, [buyer], 'haircut_share': got 15, expected a number of at"
+         " least 0 and at most 1 (did you mean 0.15?)"),
+        ("[theirs]", "[their]", "{file}, line 53: no 'their' here; did you mean 'theirs'?"),
         ('vat = "excluded"', 'vat = "exluded"', None),
-        ("7000, source", "7000, sourc", "{file}, line 17, [buyer], 'metal_price_per_gram': no key 'sourc'; did you mean"
+        ("7000, source", "7000, sourc", "{file}, line 16, [buyer], 'metal_price_per_gram': no key 'sourc'; did you mean"
                                         " 'source'?"),
         ('currency = "EUR"', "currency = EUR", None),
         ("lead_time_days = 32", "# lead_time_days = 32", None),
