@@ -110,7 +110,7 @@ def show(comparison: Any) -> None:
 
     currency = comparison.buyer.currency
     heading("Cost of ownership of one piece" + (f", {currency}" if currency else ""))
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (row["line"].replace("_", " "), row["ours"], row["theirs"], row["difference"])
         for row in comparison.lines.rows()
     ]

@@ -74,7 +74,8 @@ def load(intake: Intake, *, currency: str = "", on_error: str = "raise") -> Book
     problems = intake.doubts if on_error == "quarantine" else all_problems(intake, money)
     if problems:
         raise input_error(problems)
-    return Book(**intake.good(), currency=money, on_error=on_error)
+    tables: dict[str, Any] = dict(intake.good())
+    return Book(**tables, currency=money, on_error=on_error)
 
 
 def input_error(problems: list[Problem]) -> InputError:
@@ -94,7 +95,8 @@ def _of_book(tables: dict[str, dict[str, list[Any]]], currency: str) -> list[dic
     from .. import Book
 
     try:
-        quarantine = Book(**tables, currency=currency, on_error="quarantine").quarantine
+        frames: dict[str, Any] = dict(tables)
+        quarantine = Book(**frames, currency=currency, on_error="quarantine").quarantine
     except InputError as error:  # what concerns whole columns or tables is never put aside
         return list(error.problems)
     return list(quarantine.rows())
