@@ -6,10 +6,11 @@ import collections.abc
 import typing
 import typing_extensions
 from . import accounts
+from . import titles
 from . import feedback
 from . import ownership
 from . import improvement
-__all__: list[str] = ['Column', 'Estimate', 'Table', 'accounts', 'feedback', 'improvement', 'ownership', 'pass_time']
+__all__: list[str] = ['Column', 'Estimate', 'Table', 'accounts', 'feedback', 'improvement', 'ownership', 'pass_time', 'titles']
 class Estimate:
     """
     An uncertain number: value, low, high, level, n, method.
