@@ -160,7 +160,8 @@ def pandas_groupby(data: Data) -> Run:
             {"key": key, "n": 1, "p": score >= 9, "d": score <= 6, "s": score, "q": score.astype("int16") ** 2}
         )
         sums = work.groupby("key", sort=False).sum()
-        return sums["n"], intervals(*(sums[name] for name in "npdsq"))
+        columns = [sums[name].to_numpy() for name in "npdsq"]
+        return columns[0], intervals(*columns)
 
     return run
 

@@ -13,7 +13,7 @@ from .table import Table
 __all__ = ["Book", "Error", "Estimate", "FitError", "InputError", "StoreError", "Table", "__version__"]
 
 #: Modules that are read when first asked for, so that importing cabochon stays quick.
-_LAZY = ("datasets", "feedback", "improvement", "intake", "ownership", "report")
+_LAZY = ("accounts", "datasets", "feedback", "improvement", "intake", "ownership", "report")
 
 
 def __getattr__(name: str) -> Any:

@@ -9,12 +9,17 @@
 
 from __future__ import annotations
 
+import datetime
+import warnings
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import _core, frames
 
-__all__ = ["nps", "scores"]
+if TYPE_CHECKING:
+    from .accounts import Book
+
+__all__ = ["coverage", "coverage_total", "nps", "role_scores", "scores"]
 
 
 def _names(by: str | Sequence[str] | None) -> list[str]:
@@ -72,3 +77,109 @@ def scores(frame: Any, *, by: str | Sequence[str] | None = None, score: str = "n
     groups = _names(by)
     table = frames.read(frame, columns=[*groups, score], name="frame")
     return frames.give(_core.feedback.scores(table, by=groups, score=score, level=level), frames.kind(frame))
+
+
+def coverage(book: Book, *, as_of: str | datetime.date, window_days: int = 365, value: str | None = None) -> Any:
+    """Which buying roles of each account have been heard lately, and the money that stands behind the silence.
+
+    A role is heard when at least one score or rating came from it in the ``window_days`` days that end on ``as_of``,
+    by contacts who had the role on that day (or by an anonymous answer that names it). An account is judged against
+    its ``roles_expected``, all three where it names none. ``value`` says whose money is at stake over the same window:
+    ``"revenue"`` (the default), ``"margin"`` or ``"net_of_metal"``; adding up tolling and sale without it warns.
+
+    Gives the book's kind of frame, one row an account: ``account``, ``name``, ``expected``; for each role
+    ``economic_known`` (contacts on ``as_of``), ``economic_heard`` (of them in the window), ``economic_answers``,
+    ``economic_days`` (since last heard, null never), and so on; ``not_heard`` (null when all expected roles were
+    heard), ``heard``, ``answers``, ``recorded`` (answers that our own people wrote down), ``heard_only_recorded``,
+    ``value``, ``lines_without_value`` (order lines left out of it, since an amount was missing).
+
+    >>> import cabochon as cb
+    >>> book = cb.Book(
+    ...     accounts={"account": [1]},
+    ...     contacts={"contact": ["anna"], "account": [1], "role": ["technical"]},
+    ...     responses={"response": [1], "contact": ["anna"], "date": ["2026-10-01"], "nps": [9]},
+    ...     currency="EUR",
+    ... )
+    >>> result = cb.feedback.coverage(book, as_of="2026-10-31")
+    >>> result["technical_days"].tolist(), result["not_heard"].tolist()
+    ([30], ['economic,user'])
+    """
+    day = _day(as_of)
+    _warn_when_mixed(book, day, window_days, value)
+    result = _core.feedback.coverage(book._core, as_of=day, window_days=window_days, value=value)
+    return frames.give(result, book.frames)
+
+
+def coverage_total(
+    book: Book, *, as_of: str | datetime.date, window_days: int = 365, value: str | None = None
+) -> _core.feedback.CoverageTotal:
+    """The coverage of the whole firm: above all ``heard_share``, the share of the money at stake that belongs to
+    accounts whose expected roles were all heard (None without money). Accounts of negative money count as none.
+
+    Also ``accounts``, ``accounts_heard``, ``value``, ``value_heard``, ``lines_without_value``, ``answers``,
+    ``recorded``, ``answers_unplaced``, ``contacts_without_role``, ``mixed_contracts``. See :func:`coverage`.
+
+    >>> import cabochon as cb
+    >>> book = cb.Book(
+    ...     accounts={"account": [1, 2], "roles_expected": ["technical", None]},
+    ...     contacts={"contact": ["anna"], "account": [1], "role": ["technical"]},
+    ...     responses={"response": [1], "contact": ["anna"], "date": ["2026-10-01"], "nps": [9]},
+    ...     orders={"order": [1, 2], "account": [1, 2], "date": ["2026-09-01", "2026-09-02"], "revenue": [30.0, 10.0]},
+    ...     currency="EUR",
+    ... )
+    >>> cb.feedback.coverage_total(book, as_of="2026-10-31").heard_share
+    0.75
+    """
+    day = _day(as_of)
+    _warn_when_mixed(book, day, window_days, value)
+    return _core.feedback.coverage_total(book._core, as_of=day, window_days=window_days, value=value)
+
+
+def role_scores(
+    book: Book,
+    *,
+    as_of: str | datetime.date,
+    window_days: int = 365,
+    level: float = 0.95,
+    method: str = "adjusted_wald",
+) -> Any:
+    """What each role of each account answered in the window: the facts of a month.
+
+    Gives the book's kind of frame, one row an account and role (null: not known) that gave scores: ``account``,
+    ``role``, ``n``, ``mean``, ``lowest``, ``highest``, ``nps``, ``nps_low``, ``nps_high``, ``detractors``,
+    ``deciding_detractors`` (scores 0 to 6 by contacts who decide; each is a fact and needs no test) and ``last``, the
+    day of the latest score.
+
+    >>> import cabochon as cb
+    >>> book = cb.Book(
+    ...     accounts={"account": [1]},
+    ...     contacts={"contact": ["anna"], "account": [1], "role": ["technical"], "decides": [True]},
+    ...     responses={"response": [1], "contact": ["anna"], "date": ["2026-10-01"], "nps": [4]},
+    ...     currency="EUR",
+    ... )
+    >>> result = cb.feedback.role_scores(book, as_of="2026-10-31")
+    >>> result["role"].tolist(), result["lowest"].tolist(), result["deciding_detractors"].tolist()
+    (['technical'], [4], [1])
+    """
+    result = _core.feedback.role_scores(
+        book._core, as_of=_day(as_of), window_days=window_days, level=level, method=method
+    )
+    return frames.give(result, book.frames)
+
+
+def _day(day: str | datetime.date) -> str:
+    if isinstance(day, datetime.datetime):
+        return day.date().isoformat()
+    return day.isoformat() if isinstance(day, datetime.date) else day
+
+
+def _warn_when_mixed(book: Book, as_of: str, window_days: int, value: str | None) -> None:
+    if value is not None:
+        return
+    total = _core.feedback.coverage_total(book._core, as_of=as_of, window_days=window_days, value=None)
+    if total.mixed_contracts:
+        warnings.warn(
+            "revenue of tolling (work only) and of sale (with the metal in it) are added up: "
+            "say value='revenue', 'margin' or 'net_of_metal'",
+            stacklevel=3,
+        )

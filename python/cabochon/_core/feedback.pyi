@@ -3,12 +3,84 @@ What clients say: cabochon.feedback.
 """
 from __future__ import annotations
 import cabochon._core
+import cabochon._core.accounts
 import collections.abc
 import typing
-__all__: list[str] = ['nps', 'scores']
+__all__: list[str] = ['CoverageTotal', 'coverage', 'coverage_total', 'nps', 'role_scores', 'scores']
+class CoverageTotal:
+    """
+    The whole firm's coverage in one line.
+    """
+    @property
+    def accounts(self) -> int:
+        """
+        Accounts judged.
+        """
+    @property
+    def accounts_heard(self) -> int:
+        """
+        Accounts whose expected roles were all heard.
+        """
+    @property
+    def answers(self) -> int:
+        """
+        Answers in the window.
+        """
+    @property
+    def answers_unplaced(self) -> int:
+        """
+        Answers whose account or role is not known.
+        """
+    @property
+    def contacts_without_role(self) -> int:
+        """
+        Contacts that had no role on as_of.
+        """
+    @property
+    def heard_share(self) -> float | None:
+        """
+        value_heard / value, 0 to 1; None when there is no money.
+        """
+    @property
+    def lines_without_value(self) -> int:
+        """
+        Order lines left out, since the amounts needed were missing.
+        """
+    @property
+    def mixed_contracts(self) -> bool:
+        """
+        Whether lines of tolling and of sale were added up.
+        """
+    @property
+    def recorded(self) -> int:
+        """
+        Answers that our own people wrote down.
+        """
+    @property
+    def value(self) -> float:
+        """
+        Money at stake over all accounts that brought any.
+        """
+    @property
+    def value_heard(self) -> float:
+        """
+        Money of the accounts whose expected roles were all heard.
+        """
+def coverage(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None) -> cabochon._core.Table:
+    """
+    Which roles of each account were heard, and the money at stake.
+    """
+def coverage_total(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None) -> CoverageTotal:
+    """
+    The same for the whole firm.
+    """
 def nps(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, weight: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str) -> cabochon._core.Table:
     """
     NPS with its interval by key columns.
+    """
+def role_scores(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, method: str) -> cabochon._core.Table:
+    """
+    What each role of each account answered in the window.
     """
 def scores(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, level: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Table:
     """
