@@ -18,5 +18,6 @@ void register_titles(py::module_& module);
 void register_feedback(py::module_& module);
 void register_ownership(py::module_& module);
 void register_improvement(py::module_& module);
+void register_store(py::module_& module);
 
 }  // namespace cabochon::bindings

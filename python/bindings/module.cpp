@@ -14,4 +14,5 @@ PYBIND11_MODULE(_core, module) {
   register_feedback(module);
   register_ownership(module);
   register_improvement(module);
+  register_store(module);
 }
