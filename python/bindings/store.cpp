@@ -1,6 +1,7 @@
 // What the Python store leaves to the compiled core: rows out of columns, columns out of rows, and comparisons.
 #include "bind.hpp"
 
+#include "cabochon/accounts/check_table.hpp"
 #include "cabochon/accounts/schema.hpp"
 #include "cabochon/core/table.hpp"
 #include "cabochon/store/builder.hpp"
@@ -111,10 +112,18 @@ void add_rows(store::TableBuilder& builder, const py::list& rows) {
   }
 }
 
-std::string select_rows(const std::string& table, std::optional<std::int32_t> as_of, std::optional<std::int64_t> known_at) {
-  store::Moment moment{{}, known_at};
-  if (as_of) moment.as_of = Day{*as_of};
-  return store::select_rows(accounts::table_info(table), moment);
+py::tuple check_table(Table table, const std::string& name, const std::string& currency, const std::string& timezone) {
+  table.rename(name);
+  accounts::CheckedTable checked;
+  {
+    const py::gil_scoped_release release;
+    checked = accounts::check_table(table, {.currency = currency, .timezone = timezone});
+  }
+  return py::make_tuple(checked.good, checked.rows, checked.problems);
+}
+
+std::string select_rows(const std::string& table, std::optional<std::int64_t> known_at) {
+  return store::select_rows(accounts::table_info(table), known_at);
 }
 
 }  // namespace
@@ -137,9 +146,10 @@ void register_store(py::module_& module) {
       .def("add", &add_rows, py::arg("rows"), "Adds tuples of the numbers and fields, in the table's order.")
       .def("finish", &store::TableBuilder::finish, "The table; the builder is empty afterwards.");
 
-  m.def("select_rows", &select_rows, py::arg("table"), py::kw_only(), py::arg("as_of") = py::none(),
-        py::arg("known_at") = py::none(),
-        "SQL that reads a table; as_of in days, known_at in microseconds since 1970.\n\n"
+  m.def("check_table", &check_table, py::arg("table"), py::kw_only(), py::arg("name"), py::arg("currency"),
+        py::arg("timezone"), "The good rows, their numbers in the table given, and every problem.");
+  m.def("select_rows", &select_rows, py::arg("table"), py::kw_only(), py::arg("known_at") = py::none(),
+        "SQL that reads a table as it was known at an instant, in microseconds since 1970.\n\n"
         ">>> from cabochon import _core\n"
         ">>> _core.store.select_rows('processes')[:60]\n"
         "'SELECT t.\"process\", t.\"department\", t.\"owner\", t.\"standard_ho'\n");

@@ -3,20 +3,50 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._core import Estimate, __version__
 from .accounts import Book
 from .errors import Error, FitError, InputError, StoreError
 from .table import Table
 
-__all__ = ["Book", "Error", "Estimate", "FitError", "InputError", "StoreError", "Table", "__version__"]
+if TYPE_CHECKING:
+    from . import accounts, datasets, feedback, improvement, intake, ownership, report
+    from .store import Receipt, Store, open
 
-#: Modules that are read when first asked for, so that importing cabochon stays quick.
+__all__ = [
+    "Book",
+    "Error",
+    "Estimate",
+    "FitError",
+    "InputError",
+    "Receipt",
+    "Store",
+    "StoreError",
+    "Table",
+    "__version__",
+    "accounts",
+    "datasets",
+    "feedback",
+    "improvement",
+    "intake",
+    "open",
+    "ownership",
+    "report",
+]
+
+#: What is read when first asked for, so that importing cabochon stays quick.
+_FROM_STORE = ("Receipt", "Store", "open")
 _LAZY = ("accounts", "datasets", "feedback", "improvement", "intake", "ownership", "report")
 
 
 def __getattr__(name: str) -> Any:
+    if name in _FROM_STORE:
+        return getattr(import_module(".store", __name__), name)
     if name in _LAZY:
         return import_module(f".{name}", __name__)
     raise AttributeError(f"module 'cabochon' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

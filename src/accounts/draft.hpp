@@ -37,6 +37,12 @@ struct Draft {
 
 using Drafts = std::vector<Draft>;  // in the order of tables()
 
+/// A draft of every table, none given yet.
+[[nodiscard]] Drafts empty_drafts();
+
+/// The good rows of a draft as a table.
+[[nodiscard]] Table finished(Draft& draft);
+
 [[nodiscard]] Draft& draft_of(Drafts& drafts, std::string_view table);
 
 /// The one column that holds a table's id key, such as `event` of events; references go there.
@@ -49,7 +55,10 @@ void read_columns(const Table& table, Draft& draft, const BookOptions& options, 
 /// Makes every id column of one kind, int64 or text, throughout the drafts.
 void unify_ids(Drafts& drafts, bool text_ids, std::vector<Problem>& structure);
 
-/// Fills in numbers of lines that were not given, then finds keys that occur more than once.
+/// Fills in numbers of lines that were not given: the row's number within its order.
+void number_lines(Draft& draft);
+
+/// Numbers the lines, then finds keys that occur more than once.
 void check_keys(Draft& draft, Problems& problems);
 
 /// Finds references to rows that do not exist; lists in `unchecked` those into tables that were not given.

@@ -48,17 +48,26 @@ void report_repeated(Draft& draft, const std::vector<std::int64_t>& rows, const 
 
 }  // namespace
 
+void number_lines(Draft& draft) {
+  if (draft.rows == 0) return;
+  std::vector<Column> keys;
+  for (const std::size_t at : key_positions(*draft.info)) {
+    std::optional<Column>& column = draft.columns[at];
+    if (!draft.info->fields[at].required && (!column || column->null_count() > 0))
+      column = numbered(number_rows(keys, draft.rows), column);
+    keys.push_back(*column);
+  }
+}
+
 void check_keys(Draft& draft, Problems& problems) {
   if (draft.rows == 0) return;
+  number_lines(draft);
   const auto positions = key_positions(*draft.info);
   std::vector<Column> keys;
   std::string names;
   for (const std::size_t at : positions) {
-    const FieldInfo& field = draft.info->fields[at];
-    if (!field.required && (!draft.columns[at] || draft.columns[at]->null_count() > 0))
-      draft.columns[at] = numbered(number_rows(keys, draft.rows), draft.columns[at]);
     keys.push_back(*draft.columns[at]);
-    names += (names.empty() ? "" : ", ") + field.name;
+    names += (names.empty() ? "" : ", ") + draft.info->fields[at].name;
   }
   const auto groups = number_rows(keys, draft.rows);
   std::vector<std::int32_t> first(groups.size(), -1);

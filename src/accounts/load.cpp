@@ -14,6 +14,18 @@ void check_options(const BookOptions& options) {
   if (!code) throw InputError({"Book", "currency", -1, quoted(c), "an ISO 4217 code such as EUR"});
 }
 
+}  // namespace
+
+Drafts empty_drafts() {
+  Drafts drafts(tables().size());
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    drafts[i].info = &tables()[i];
+    drafts[i].number = static_cast<std::int32_t>(i);
+    drafts[i].columns.resize(tables()[i].fields.size());
+  }
+  return drafts;
+}
+
 Table finished(Draft& draft) {
   Table out(draft.info->table, draft.rows);
   for (std::size_t i = 0; i < draft.columns.size(); ++i) {
@@ -29,16 +41,9 @@ Table finished(Draft& draft) {
   return take(out, good);
 }
 
-}  // namespace
-
 Book Book::load(std::vector<Table> given, const BookOptions& options) {
   check_options(options);
-  Drafts drafts(tables().size());
-  for (std::size_t i = 0; i < drafts.size(); ++i) {
-    drafts[i].info = &tables()[i];
-    drafts[i].number = static_cast<std::int32_t>(i);
-    drafts[i].columns.resize(tables()[i].fields.size());
-  }
+  Drafts drafts = empty_drafts();
   Problems problems;
   std::vector<Problem> structure;
   for (const Table& table : given) read_columns(table, drafts[table_number(table.name())], options, problems, structure);

@@ -26,6 +26,10 @@ def explained(path: str, doing: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StoreError(f"{path}: {doing} failed: {_sentence(path, error)}") from error
+    except StoreError as error:
+        if not str(error).startswith("the store is damaged"):
+            raise
+        raise StoreError(f"{path}: {doing} failed: {error}") from error
     except UnicodeDecodeError as error:
         raise StoreError(f"{path}: {doing} failed: the file is damaged (a text that is not UTF-8)") from error
 

@@ -13,11 +13,11 @@ from .tables import described
 BATCH = 16_384  # rows that are Python objects at one time
 
 
-def read(connection: sqlite3.Connection, name: str, as_of: int | None = None, known_at: int | None = None) -> Any:
+def read(connection: sqlite3.Connection, name: str, known_at: int | None = None) -> Any:
     """A table as the core's columns; days and instants as numbers."""
     described(name)
     builder = _core.store.TableBuilder(name)
-    fill(builder, connection.execute(_core.store.select_rows(name, as_of=as_of, known_at=known_at)))
+    fill(builder, connection.execute(_core.store.select_rows(name, known_at=known_at)))
     return builder.finish()
 
 

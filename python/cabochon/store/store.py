@@ -10,22 +10,21 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from html import escape
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cabochon import _core
+from cabochon.accounts.book import Book
+from cabochon.accounts.zones import zone
 from cabochon.errors import StoreError
 from cabochon.table import Table
 
 from . import aside, file, migrations, times, writer
 from .export import export as export_tables
 from .incoming import arrive
-from .lock import transaction
+from .lock import WAIT_SECONDS, transaction
 from .reader import columns, read
 from .receipt import Receipt
 from .tables import all_tables, described
-
-if TYPE_CHECKING:
-    from cabochon import Book
 
 CURRENCY = re.compile(r"[A-Z]{3}\Z")
 
@@ -47,7 +46,7 @@ def open(path: str | os.PathLike[str], *, currency: str | None = None, timezone:
     if currency is not None and not (isinstance(currency, str) and CURRENCY.match(currency)):
         _core.store.refuse("store", "currency", repr(currency), "three capital letters of ISO 4217, such as 'EUR'")
     if timezone is not None:
-        times.zone(timezone)
+        zone(timezone)
     if not file.exists(where):
         if currency is None:
             _core.store.refuse("store", "currency", "", f"the currency of the new store {where}, such as currency='EUR'")
@@ -67,6 +66,8 @@ class Store:
 
     def __init__(self, path: str, connection: sqlite3.Connection) -> None:
         self.path = path
+        self.wait_seconds = WAIT_SECONDS
+        """How long an append waits for another writer."""
         self._connection: sqlite3.Connection | None = connection
         self._lock = RLock()
         with self._reading("opening the store") as opened:
@@ -97,7 +98,7 @@ class Store:
         target = described(table)
         stamp = None if recorded_at is None else times.recorded_at(recorded_at)
         incoming = arrive(target, frame, self.currency, self.timezone)
-        with self._reading(f"appending to {table}") as connection, transaction(connection, self.path):
+        with self._reading(f"appending to {table}") as connection, transaction(connection, self.path, self.wait_seconds):
             receipt = writer.append(connection, target, incoming, stamp, source)
         return receipt
 
@@ -109,25 +110,24 @@ class Store:
         ``as_of`` keeps rows whose own date is on or before that day. ``known_at`` picks, for each key, the last version
         recorded on or before that instant (a day: its last microsecond in the store's time zone).
         """
-        from cabochon import Book
-
-        day, instant = times.day_number(as_of), times.known_at(known_at, self.timezone)
+        day = None if as_of is None else times.day(as_of, "as_of").isoformat()
+        instant = times.known_at(known_at, self.timezone)
         with self._reading("reading the book") as connection:
             connection.execute("BEGIN")
             try:
-                tables = {name: Table(read(connection, name, day, instant)) for name in all_tables()}
+                tables = {name: Table(read(connection, name, instant)) for name in all_tables()}
             finally:
                 connection.execute("ROLLBACK")
         tables = {name: table for name, table in tables.items() if len(table)}
         return Book(
-            currency=self.currency, timezone=self.timezone, on_error="quarantine", frames="cabochon", **tables
+            currency=self.currency, timezone=self.timezone, on_error="quarantine", frames="cabochon", as_of=day, **tables
         )  # fmt: skip
 
     def table(self, name: str, *, known_at: datetime | date | str | None = None) -> Table:
         """One table as it is stored."""
         instant = times.known_at(known_at, self.timezone)
         with self._reading(f"reading {name}") as connection:
-            return Table(read(connection, name, None, instant))
+            return Table(read(connection, name, instant))
 
     def tables(self) -> dict[str, int]:
         """How many rows each table of the book holds now."""

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta, timezone
 
 from cabochon import _core
+from cabochon.accounts.zones import zone
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 INSTANT = "an instant with its time zone, such as '2026-10-31T18:00:00+00:00'"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-
-
-def zone(name: str) -> tzinfo:
-    """The time zone of that name; UTC needs no data base of zones."""
-    if name == "UTC":
-        return timezone.utc
-    try:
-        return ZoneInfo(name)
-    except (OSError, ValueError):
-        expected = "a time zone of the IANA data base, such as 'Europe/Berlin' (where the system has none: pip install tzdata)"
-        _core.store.refuse("store", "timezone", repr(name), expected)
-        raise
 
 
 def micros(instant: datetime) -> int:
@@ -84,11 +72,6 @@ def day(value: date | str, name: str) -> date:
         return value
     _core.store.refuse("store", name, _shown(value), "a day written as 2026-10-31")
     raise AssertionError
-
-
-def day_number(value: date | str | None, name: str = "as_of") -> int | None:
-    """Days since 1970-01-01."""
-    return None if value is None else (day(value, name) - EPOCH.date()).days
 
 
 def _shown(value: object) -> str:
