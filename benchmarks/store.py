@@ -96,7 +96,8 @@ def main() -> None:
     days = frame["date"].astype("i8").tolist()
     texts = (frame["contact"], days, frame["touchpoint"], frame["nps"].tolist(), frame["comment"])
     rows = list(zip(frame["response"].tolist(), *texts, strict=True))
-    print(f"{arguments.rows:,} simulated answers, {platform.machine()}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}")
+    versions = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    print(f"{arguments.rows:,} simulated answers, {platform.machine()}, {versions}")
     best: dict[str, tuple[float, float]] = {}
     for _ in range(arguments.rounds):
         with tempfile.TemporaryDirectory() as folder:
@@ -106,7 +107,9 @@ def main() -> None:
             best[name] = (min(wall, before[0]), min(cpu, before[1]))
     print(f"{'':32}{'wall s':>9}{'CPU s':>9}{'wall ratio':>12}{'CPU ratio':>12}")
     for name, (wall, cpu) in best.items():
-        print(f"{name:32}{wall:9.2f}{cpu:9.2f}{wall / best['executemany'][0]:12.2f}{cpu / best['executemany'][1]:12.2f}")
+        print(
+            f"{name:32}{wall:9.2f}{cpu:9.2f}{wall / best['executemany'][0]:12.2f}{cpu / best['executemany'][1]:12.2f}"
+        )
     ratio = best["append to an empty table"][0] / best["executemany"][0]
     print(f"goal: at most {GOAL:g} times executemany: {'reached' if ratio <= GOAL else 'MISSED'} ({ratio:.2f})")
 

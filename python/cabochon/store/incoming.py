@@ -79,5 +79,7 @@ def _batches(reader: Any) -> Iterator[list[tuple[Any, ...]]]:
 def arrive(described: Described, frame: Any, currency: str, timezone: str) -> Incoming:
     """Reads and validates a frame: every kind of frame that `cabochon.frames` reads, checked as a book checks it."""
     raw = frames.read(frame, name=described.name)
-    good, rows, problems = _core.store.check_table(in_days(raw, timezone), name=described.name, currency=currency, timezone=timezone)
+    good, rows, problems = _core.store.check_table(
+        in_days(raw, timezone), name=described.name, currency=currency, timezone=timezone
+    )
     return Incoming(described, raw, good, None if good.rows == raw.rows else rows, Table(problems).rows())

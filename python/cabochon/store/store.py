@@ -49,7 +49,9 @@ def open(path: str | os.PathLike[str], *, currency: str | None = None, timezone:
         zone(timezone)
     if not file.exists(where):
         if currency is None:
-            _core.store.refuse("store", "currency", "", f"the currency of the new store {where}, such as currency='EUR'")
+            _core.store.refuse(
+                "store", "currency", "", f"the currency of the new store {where}, such as currency='EUR'"
+            )
         assert currency is not None
         file.create(where, currency, timezone or "UTC")
     store = Store(where, file.connect(where))
@@ -90,21 +92,22 @@ class Store:
     ) -> Receipt:
         """Adds the rows of a frame to a table of the book, all or nothing; an acknowledged append survives a crash.
 
-        A row whose key is new is accepted. A row whose key is known is unchanged where it says the same, else it amends:
-        both versions stay. Columns that the frame does not have keep what the store says. Bad rows are kept aside with
-        their reason (`quarantine`). ``recorded_at`` is the instant that the rows are recorded under, with its time zone;
-        now, where it is not given. ``source`` is kept with the receipt, such as the name of a file.
+        A row whose key is new is accepted. A row whose key is known is unchanged where it says the same, else it
+        amends: both versions stay. Columns that the frame does not have keep what the store says. Bad rows are kept
+        aside with their reason (`quarantine`). ``recorded_at`` is the instant that the rows are recorded under, with
+        its time zone; now, where it is not given. ``source`` is kept with the receipt, such as the name of a file.
         """
         target = described(table)
         stamp = None if recorded_at is None else times.recorded_at(recorded_at)
         incoming = arrive(target, frame, self.currency, self.timezone)
-        with self._reading(f"appending to {table}") as connection, transaction(connection, self.path, self.wait_seconds):
-            receipt = writer.append(connection, target, incoming, stamp, source)
+        with (
+            self._reading(f"appending to {table}") as connection,
+            transaction(connection, self.path, self.wait_seconds),
+        ):
+            receipt = writer.append(connection, target, incoming, stamp=stamp, source=source)
         return receipt
 
-    def book(
-        self, *, as_of: date | str | None = None, known_at: datetime | date | str | None = None
-    ) -> Book:
+    def book(self, *, as_of: date | str | None = None, known_at: datetime | date | str | None = None) -> Book:
         """The book of all tables, from one moment of the store.
 
         ``as_of`` keeps rows whose own date is on or before that day. ``known_at`` picks, for each key, the last version
@@ -120,8 +123,13 @@ class Store:
                 connection.execute("ROLLBACK")
         tables = {name: table for name, table in tables.items() if len(table)}
         return Book(
-            currency=self.currency, timezone=self.timezone, on_error="quarantine", frames="cabochon", as_of=day, **tables
-        )  # fmt: skip
+            currency=self.currency,
+            timezone=self.timezone,
+            on_error="quarantine",
+            frames="cabochon",
+            as_of=day,
+            **tables,
+        )
 
     def table(self, name: str, *, known_at: datetime | date | str | None = None) -> Table:
         """One table as it is stored."""
@@ -139,7 +147,7 @@ class Store:
             return dict(connection.execute(" UNION ALL ".join(parts)).fetchall())
 
     def quarantine(self) -> Table:
-        """Every row that was kept aside: table, row of its frame, column, value, expected, the whole row, source, when."""
+        """Every row kept aside: table, row of its frame, column, value, expected, the whole row, source, when."""
         with self._reading("reading the quarantine") as connection:
             data = columns(aside.read(connection), aside.COLUMNS)
         return self._dated("quarantine", data, aside.NUMBERS)

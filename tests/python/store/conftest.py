@@ -10,7 +10,11 @@ import pytest
 
 import cabochon as cb
 
-ACCOUNTS = {"account": ["a1", "a2", "a3"], "name": ["Alba", "Boreas", "Corona"], "segment": ["chain", "chain", "single"]}
+ACCOUNTS = {
+    "account": ["a1", "a2", "a3"],
+    "name": ["Alba", "Boreas", "Corona"],
+    "segment": ["chain", "chain", "single"],
+}
 CONTACTS = {
     "contact": ["c1", "c2", "c3"],
     "account": ["a1", "a1", "a2"],

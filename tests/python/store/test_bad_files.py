@@ -73,7 +73,9 @@ def test_a_sqlite_file_of_another_application(path: Path) -> None:
 def filled(path: Path) -> None:
     with cb.open(path, currency="EUR") as store:
         rows = list(range(2000))
-        store.append("responses", {"response": rows, "date": ["2026-10-01"] * 2000, "comment": [f"no {i}" for i in rows]})
+        store.append(
+            "responses", {"response": rows, "date": ["2026-10-01"] * 2000, "comment": [f"no {i}" for i in rows]}
+        )
 
 
 @pytest.mark.parametrize("share", [0.0001, 0.01, 0.3, 0.9, 0.999])

@@ -14,7 +14,10 @@ from cabochon.store.tables import all_tables
 
 
 def test_csv_of_every_table(firm: Any, tmp_path: Path) -> None:
-    firm.append("responses", {"response": ["r4"], "contact": ["c1"], "date": ["2026-10-04"], "comment": ['said "no",\nthen left']})
+    firm.append(
+        "responses",
+        {"response": ["r4"], "contact": ["c1"], "date": ["2026-10-04"], "comment": ['said "no",\nthen left']},
+    )
     written = firm.export(tmp_path / "out", format="csv")
     assert {Path(p).stem for p in written} == {*all_tables(), "quarantine", "receipts"}
     with (tmp_path / "out" / "responses.csv").open(encoding="utf-8", newline="") as file:

@@ -31,16 +31,16 @@ def test_it_is_created_once_and_opened_later_without_a_word(path: Path) -> None:
 @pytest.mark.parametrize(
     ("argument", "value", "message"),
     [
-        ("currency", "USD", "store, column 'currency': got 'USD', expected 'EUR', which {path} was created with"),
-        ("timezone", "Asia/Tokyo", "store, column 'timezone': got 'Asia/Tokyo', expected 'UTC', which {path} was created with"),
-        ("currency", "euro", "store, column 'currency': got 'euro', expected three capital letters of ISO 4217, such as 'EUR'"),
+        ("currency", "USD", "got 'USD', expected 'EUR', which {path} was created with"),
+        ("timezone", "Asia/Tokyo", "got 'Asia/Tokyo', expected 'UTC', which {path} was created with"),
+        ("currency", "euro", "got 'euro', expected three capital letters of ISO 4217, such as 'EUR'"),
     ],
 )  # fmt: skip
 def test_a_contradiction_is_refused(path: Path, argument: str, value: str, message: str) -> None:
     cb.open(path, currency="EUR").close()
     with pytest.raises(cb.InputError) as error:
         cb.open(path, **{argument: value})
-    assert str(error.value) == message.format(path=path)
+    assert str(error.value) == f"store, column '{argument}': " + message.format(path=path)
 
 
 def test_an_unknown_time_zone_is_refused(path: Path) -> None:

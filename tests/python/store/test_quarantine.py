@@ -67,11 +67,22 @@ def test_references_to_a_table_never_filled_are_not_checked(store: Any, counts: 
 
 
 def test_nan_and_infinity_go_aside(store: Any, counts: Any) -> None:
-    frame = {"order": [1, 2, 3], "account": [1, 1, 1], "date": ["2026-10-01"] * 3, "revenue": [1.0, float("inf"), float("nan")]}
+    frame = {
+        "order": [1, 2, 3],
+        "account": [1, 1, 1],
+        "date": ["2026-10-01"] * 3,
+        "revenue": [1.0, float("inf"), float("nan")],
+    }
     assert counts(store.append("orders", frame)) == (1, 0, 0, 2)
     assert store.table("orders")["revenue"].tolist() == [1.0]
 
 
 def test_another_currency_goes_aside(store: Any, counts: Any) -> None:
-    frame = {"order": [1, 2], "account": [1, 1], "date": ["2026-10-01"] * 2, "revenue": [1.0, 2.0], "currency": ["EUR", "USD"]}
+    frame = {
+        "order": [1, 2],
+        "account": [1, 1],
+        "date": ["2026-10-01"] * 2,
+        "revenue": [1.0, 2.0],
+        "currency": ["EUR", "USD"],
+    }
     assert counts(store.append("orders", frame)) == (1, 0, 0, 1)

@@ -22,7 +22,11 @@ def test_the_text_is_what_the_descriptions_say() -> None:
 def test_every_table_is_strict_and_there_from_the_start(path: Path) -> None:
     cb.open(path, currency="EUR").close()
     connection = sqlite3.connect(path)
-    strict = {name for name, strict in connection.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'") if strict}
+    strict = {
+        name
+        for name, strict in connection.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'")
+        if strict
+    }
     assert strict == {*all_tables(), "meta", "receipts", "quarantine"}
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert connection.execute("PRAGMA application_id").fetchone() == (schema.APPLICATION_ID,)
@@ -48,8 +52,8 @@ def test_a_newer_store_is_refused_by_name(path: Path) -> None:
     with pytest.raises(cb.StoreError) as error:
         cb.open(path)
     assert str(error.value) == (
-        f"{path}: has schema version 7 (created by cabochon {cb.__version__}), newer than version 1, which this release "
-        "reads; install a newer cabochon"
+        f"{path}: has schema version 7 (created by cabochon {cb.__version__}), newer than version 1, which this "
+        "release reads; install a newer cabochon"
     )
 
 

@@ -84,17 +84,17 @@ def test_the_two_times_do_not_mix(store: Any) -> None:
 
 @pytest.mark.parametrize("wrong", [datetime(2026, 10, 1), "2026-10-01T12:00:00", "yesterday", "2026-10-01", 5])
 def test_recorded_at_must_tell_its_zone(store: Any, wrong: Any) -> None:
-    with pytest.raises(cb.InputError, match="column 'recorded_at': .* expected an instant with its time zone"):
+    with pytest.raises(cb.InputError, match=r"column 'recorded_at': .* expected an instant with its time zone"):
         store.append("responses", answer(9), recorded_at=wrong)
 
 
 @pytest.mark.parametrize("wrong", [datetime(2026, 10, 1), "2026-13-01", "soon", 5])
 def test_known_at_must_be_a_day_or_an_instant(store: Any, wrong: Any) -> None:
-    with pytest.raises(cb.InputError, match="column 'known_at': .* expected a day"):
+    with pytest.raises(cb.InputError, match=r"column 'known_at': .* expected a day"):
         store.book(known_at=wrong)
 
 
 @pytest.mark.parametrize("wrong", [datetime(2026, 10, 1), "2026-02-30", 5])
 def test_as_of_must_be_a_day(store: Any, wrong: Any) -> None:
-    with pytest.raises(cb.InputError, match="column 'as_of': .* expected a day written as 2026-10-31"):
+    with pytest.raises(cb.InputError, match=r"column 'as_of': .* expected a day written as 2026-10-31"):
         store.book(as_of=wrong)
