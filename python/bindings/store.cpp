@@ -114,10 +114,13 @@ void add_rows(store::TableBuilder& builder, const py::list& rows) {
 
 py::tuple check_table(Table table, const std::string& name, const std::string& currency, const std::string& timezone) {
   table.rename(name);
+  accounts::BookOptions options;
+  options.currency = currency;
+  options.timezone = timezone;
   accounts::CheckedTable checked;
   {
     const py::gil_scoped_release release;
-    checked = accounts::check_table(table, {.currency = currency, .timezone = timezone});
+    checked = accounts::check_table(table, options);
   }
   return py::make_tuple(checked.good, checked.rows, checked.problems);
 }

@@ -21,8 +21,8 @@ namespace cabochon::store {
 
 /// Two times, never mixed.
 struct Moment {
-  std::optional<Day> as_of;              ///< keeps rows whose own date is on or before this day; empty: all
-  std::optional<std::int64_t> known_at;  ///< microseconds since 1970-01-01 UTC; empty: what is known now
+  std::optional<Day> as_of{};              ///< keeps rows whose own date is on or before this day; empty: all
+  std::optional<std::int64_t> known_at{};  ///< microseconds since 1970-01-01 UTC; empty: what is known now
 };
 
 /// An open store; readers go on while a writer writes. Not for several threads at once: open one each.
