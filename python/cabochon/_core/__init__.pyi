@@ -10,7 +10,8 @@ from . import titles
 from . import feedback
 from . import ownership
 from . import improvement
-__all__: list[str] = ['Column', 'Estimate', 'Table', 'accounts', 'feedback', 'improvement', 'ownership', 'pass_time', 'titles']
+from . import store
+__all__: list[str] = ['Column', 'Estimate', 'Table', 'accounts', 'feedback', 'improvement', 'ownership', 'pass_time', 'store', 'titles']
 class Estimate:
     """
     An uncertain number: value, low, high, level, n, method.

@@ -1,2 +1,711 @@
+"""
+Cost of ownership; use it through cabochon.ownership.
+"""
 from __future__ import annotations
-__all__: list[str] = list()
+import cabochon._core
+import collections.abc
+import typing
+__all__: list[str] = ['Buyer', 'Comparison', 'Offer', 'Term', 'cash_flow', 'compare', 'compare_many', 'money_frozen', 'totals']
+class Term:
+    """
+    What was stated of an offer or a buyer, where it comes from and whether it is only assumed.
+    
+    >>> from cabochon.ownership import Term
+    >>> Term(7000, source="exchange quotation", date="2026-10-01")
+    Term(7000.0, source='exchange quotation', date='2026-10-01')
+    """
+    __hash__: typing.ClassVar[None] = None
+    def __bool__(self) -> bool:
+        ...
+    @typing.overload
+    def __eq__(self, arg0: Term) -> bool:
+        ...
+    @typing.overload
+    def __eq__(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> bool:
+        ...
+    def __float__(self) -> float:
+        ...
+    def __getstate__(self) -> tuple[typing.Any, str, str, typing.Any, bool]:
+        ...
+    def __init__(self, value: typing.Any = None, *, unit: str = '', source: str = '', date: typing.Any = None, assumed: bool = False) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    def to_dict(self) -> dict:
+        """
+        All fields by name.
+        """
+    @property
+    def assumed(self) -> bool:
+        """
+        A guess that nobody has confirmed.
+        """
+    @property
+    def date(self) -> typing.Any:
+        """
+        Day of the source, or None.
+        """
+    @property
+    def source(self) -> str:
+        """
+        Where it comes from; empty: merely stated.
+        """
+    @property
+    def unit(self) -> str:
+        """
+        Unit of a value stated in words; empty: that of the field.
+        """
+    @property
+    def value(self) -> typing.Any:
+        """
+        The number, or None.
+        """
+class Offer:
+    """
+    One supplier's terms, per piece bought. Numbers and Terms are welcome; what is not known stays out.
+    
+    Fields
+    ------
+    supplier
+        who offers.
+    contract (required)
+        whether the client supplies the metal (tolling) or buys the piece (sale); one of tolling, sale.
+    weight_grams
+        weight of the metal in a piece, without stones [g]; a number above 0.
+    gross_grams
+        weight of a piece with its stones [g]; a number above 0.
+    stones_grams
+        weight of the stones in a piece [g]; a number of at least 0.
+    fineness
+        fraction of fine metal in the alloy; a number above 0 and at most 1.
+    loss_share
+        fraction of metal lost in production; a number of at least 0 and at most 1.
+    loss_basis
+        what loss is a fraction of: the finished weight or the metal issued; one of finished, issued.
+    work_per_gram
+        price of the work on a gram [currency/g]; a number of at least 0.
+    work_per_piece
+        price of the work on a piece [currency]; a number of at least 0.
+    price_per_piece
+        price of a piece [currency]; a number of at least 0.
+    hallmark_per_piece
+        assay and hallmark of a piece [currency]; a number of at least 0.
+    shipments_per_year
+        number of deliveries a year [1/year]; a number above 0.
+    freight_per_shipment
+        freight and insurance of a delivery [currency]; a number of at least 0.
+    freight_share
+        freight as a fraction of the work or the price; a number of at least 0 and at most 1.
+    lead_time_days
+        time from the order to receipt [days]; a number of at least 0 and at most 3650.
+    shelf_days
+        time from receipt to sale [days]; a number of at least 0 and at most 3650.
+    deferral_days
+        time from receipt to payment (negative: paid in advance) [days]; a number of at least -3650 and at most 3650.
+    reject_share
+        fraction of pieces rejected on receipt; a number of at least 0 and at most 1.
+    document_errors_per_shipment
+        errors in the papers of a delivery [1/shipment]; a number of at least 0.
+    unsold_share
+        fraction of pieces that never sell; a number of at least 0 and at most 1.
+    exchange_share
+        of the unsold pieces, the fraction that may be exchanged; a number of at least 0 and at most 1.
+    exchange_fee_share
+        fee of an exchange as a fraction of the piece's value; a number of at least 0 and at most 1.
+    stockout_share
+        fraction of demand that finds the shelf empty; a number of at least 0 and at most 1.
+    retail_price_per_piece
+        what the client sells a piece for [currency]; a number of at least 0.
+    retail_price_per_gram
+        what the client sells a gram for [currency/g]; a number of at least 0.
+    retail_discount_share
+        fraction taken off the retail price; a number of at least 0 and at most 1.
+    vat
+        whether this offer's amounts hold VAT, where it differs from the buyer's; one of none, excluded, included.
+    vat_rate
+        VAT rate of the supplier's invoice; a number of at least 0 and at most 1.
+    currency
+        ISO 4217 code of the amounts; empty: the buyer's.
+    """
+    __hash__: typing.ClassVar[None] = None
+    @staticmethod
+    def fields() -> list:
+        """
+        What each field means: name, kind, meaning, unit, range, key, required, references, choices.
+        """
+    @staticmethod
+    def from_dict(entries: dict) -> Offer:
+        """
+        The record of these fields; an unknown or wrong one is an InputError.
+        """
+    @staticmethod
+    def from_json(text: str) -> Offer:
+        """
+        The record of a JSON object; errors name the key.
+        """
+    def __eq__(self, arg0: Offer) -> bool:
+        ...
+    def __getstate__(self) -> dict:
+        ...
+    def __init__(self, *, supplier: str | None = None, contract: str, weight_grams: typing.Any | None = None, gross_grams: typing.Any | None = None, stones_grams: typing.Any | None = None, fineness: typing.Any | None = None, loss_share: typing.Any | None = None, loss_basis: str | None = None, work_per_gram: typing.Any | None = None, work_per_piece: typing.Any | None = None, price_per_piece: typing.Any | None = None, hallmark_per_piece: typing.Any | None = None, shipments_per_year: typing.Any | None = None, freight_per_shipment: typing.Any | None = None, freight_share: typing.Any | None = None, lead_time_days: typing.Any | None = None, shelf_days: typing.Any | None = None, deferral_days: typing.Any | None = None, reject_share: typing.Any | None = None, document_errors_per_shipment: typing.Any | None = None, unsold_share: typing.Any | None = None, exchange_share: typing.Any | None = None, exchange_fee_share: typing.Any | None = None, stockout_share: typing.Any | None = None, retail_price_per_piece: typing.Any | None = None, retail_price_per_gram: typing.Any | None = None, retail_discount_share: typing.Any | None = None, vat: str | None = None, vat_rate: typing.Any | None = None, currency: str | None = None) -> None:
+        """
+        All fields by name; an unknown, missing or wrong one is an InputError.
+        """
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict) -> None:
+        ...
+    def to_dict(self) -> dict:
+        """
+        All fields by name; None where empty.
+        """
+    def to_json(self) -> str:
+        """
+        A JSON object; empty fields are left out.
+        """
+    @property
+    def contract(self) -> typing.Any:
+        """
+        whether the client supplies the metal (tolling) or buys the piece (sale); one of tolling, sale.
+        """
+    @contract.setter
+    def contract(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def currency(self) -> typing.Any:
+        """
+        ISO 4217 code of the amounts; empty: the buyer's.
+        """
+    @currency.setter
+    def currency(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def deferral_days(self) -> typing.Any:
+        """
+        time from receipt to payment (negative: paid in advance) [days]; a number of at least -3650 and at most 3650.
+        """
+    @deferral_days.setter
+    def deferral_days(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def document_errors_per_shipment(self) -> typing.Any:
+        """
+        errors in the papers of a delivery [1/shipment]; a number of at least 0.
+        """
+    @document_errors_per_shipment.setter
+    def document_errors_per_shipment(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def exchange_fee_share(self) -> typing.Any:
+        """
+        fee of an exchange as a fraction of the piece's value; a number of at least 0 and at most 1.
+        """
+    @exchange_fee_share.setter
+    def exchange_fee_share(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def exchange_share(self) -> typing.Any:
+        """
+        of the unsold pieces, the fraction that may be exchanged; a number of at least 0 and at most 1.
+        """
+    @exchange_share.setter
+    def exchange_share(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def fineness(self) -> typing.Any:
+        """
+        fraction of fine metal in the alloy; a number above 0 and at most 1.
+        """
+    @fineness.setter
+    def fineness(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def freight_per_shipment(self) -> typing.Any:
+        """
+        freight and insurance of a delivery [currency]; a number of at least 0.
+        """
+    @freight_per_shipment.setter
+    def freight_per_shipment(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def freight_share(self) -> typing.Any:
+        """
+        freight as a fraction of the work or the price; a number of at least 0 and at most 1.
+        """
+    @freight_share.setter
+    def freight_share(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def gross_grams(self) -> typing.Any:
+        """
+        weight of a piece with its stones [g]; a number above 0.
+        """
+    @gross_grams.setter
+    def gross_grams(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def hallmark_per_piece(self) -> typing.Any:
+        """
+        assay and hallmark of a piece [currency]; a number of at least 0.
+        """
+    @hallmark_per_piece.setter
+    def hallmark_per_piece(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def lead_time_days(self) -> typing.Any:
+        """
+        time from the order to receipt [days]; a number of at least 0 and at most 3650.
+        """
+    @lead_time_days.setter
+    def lead_time_days(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def loss_basis(self) -> typing.Any:
+        """
+        what loss is a fraction of: the finished weight or the metal issued; one of finished, issued.
+        """
+    @loss_basis.setter
+    def loss_basis(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def loss_share(self) -> typing.Any:
+        """
+        fraction of metal lost in production; a number of at least 0 and at most 1.
+        """
+    @loss_share.setter
+    def loss_share(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def price_per_piece(self) -> typing.Any:
+        """
+        price of a piece [currency]; a number of at least 0.
+        """
+    @price_per_piece.setter
+    def price_per_piece(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def reject_share(self) -> typing.Any:
+        """
+        fraction of pieces rejected on receipt; a number of at least 0 and at most 1.
+        """
+    @reject_share.setter
+    def reject_share(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def retail_discount_share(self) -> typing.Any:
+        """
+        fraction taken off the retail price; a number of at least 0 and at most 1.
+        """
+    @retail_discount_share.setter
+    def retail_discount_share(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def retail_price_per_gram(self) -> typing.Any:
+        """
+        what the client sells a gram for [currency/g]; a number of at least 0.
+        """
+    @retail_price_per_gram.setter
+    def retail_price_per_gram(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def retail_price_per_piece(self) -> typing.Any:
+        """
+        what the client sells a piece for [currency]; a number of at least 0.
+        """
+    @retail_price_per_piece.setter
+    def retail_price_per_piece(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def shelf_days(self) -> typing.Any:
+        """
+        time from receipt to sale [days]; a number of at least 0 and at most 3650.
+        """
+    @shelf_days.setter
+    def shelf_days(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def shipments_per_year(self) -> typing.Any:
+        """
+        number of deliveries a year [1/year]; a number above 0.
+        """
+    @shipments_per_year.setter
+    def shipments_per_year(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def stockout_share(self) -> typing.Any:
+        """
+        fraction of demand that finds the shelf empty; a number of at least 0 and at most 1.
+        """
+    @stockout_share.setter
+    def stockout_share(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def stones_grams(self) -> typing.Any:
+        """
+        weight of the stones in a piece [g]; a number of at least 0.
+        """
+    @stones_grams.setter
+    def stones_grams(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def supplier(self) -> typing.Any:
+        """
+        who offers.
+        """
+    @supplier.setter
+    def supplier(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def unsold_share(self) -> typing.Any:
+        """
+        fraction of pieces that never sell; a number of at least 0 and at most 1.
+        """
+    @unsold_share.setter
+    def unsold_share(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def vat(self) -> typing.Any:
+        """
+        whether this offer's amounts hold VAT, where it differs from the buyer's; one of none, excluded, included.
+        """
+    @vat.setter
+    def vat(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def vat_rate(self) -> typing.Any:
+        """
+        VAT rate of the supplier's invoice; a number of at least 0 and at most 1.
+        """
+    @vat_rate.setter
+    def vat_rate(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def weight_grams(self) -> typing.Any:
+        """
+        weight of the metal in a piece, without stones [g]; a number above 0.
+        """
+    @weight_grams.setter
+    def weight_grams(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def work_per_gram(self) -> typing.Any:
+        """
+        price of the work on a gram [currency/g]; a number of at least 0.
+        """
+    @work_per_gram.setter
+    def work_per_gram(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def work_per_piece(self) -> typing.Any:
+        """
+        price of the work on a piece [currency]; a number of at least 0.
+        """
+    @work_per_piece.setter
+    def work_per_piece(self, arg1: typing.Any) -> None:
+        ...
+class Buyer:
+    """
+    The client's own economics: what a day, a reject, an hour and an empty shelf cost.
+    
+    Fields
+    ------
+    currency
+        ISO 4217 code of every amount.
+    vat (required)
+        whether amounts hold VAT: none is charged, excluded, or included; one of none, excluded, included.
+    vat_rate
+        VAT rate of the buyer's amounts and of the metal; a number of at least 0 and at most 1.
+    vat_recoverable_share
+        fraction of the VAT paid that the buyer gets back; a number of at least 0 and at most 1.
+    metal_price_per_gram
+        price of fine metal [currency/g]; a number above 0.
+    capital_rate_annual
+        cost of capital, simple interest [1/year]; a number of at least 0 and at most 1.5.
+    holding_rate_annual
+        storage, insurance and shrinkage [1/year]; a number of at least 0 and at most 1.5.
+    pieces_per_year
+        number of pieces bought a year [1/year]; a number above 0.
+    order_cost
+        cost of placing an order [currency]; a number of at least 0.
+    receiving_cost_per_piece
+        cost of receiving and checking a piece [currency]; a number of at least 0.
+    reject_cost_per_piece
+        cost of a rejected piece [currency]; a number of at least 0.
+    hour_cost
+        cost of an hour of the buyer's staff [currency/h]; a number of at least 0.
+    hours_per_document_error
+        hours to put one error in the papers right [h]; a number of at least 0.
+    haircut_share
+        fraction of its value that a piece that never sells loses; a number of at least 0 and at most 1.
+    lost_margin_per_piece
+        margin lost on a piece that was not on the shelf [currency]; a number of at least 0.
+    safety_factor
+        standard deviations of demand that the safety stock covers; a number of at least 0 and at most 10.
+    demand_sd_per_day
+        standard deviation of a day's demand [pieces]; a number of at least 0.
+    """
+    __hash__: typing.ClassVar[None] = None
+    @staticmethod
+    def fields() -> list:
+        """
+        What each field means: name, kind, meaning, unit, range, key, required, references, choices.
+        """
+    @staticmethod
+    def from_dict(entries: dict) -> Buyer:
+        """
+        The record of these fields; an unknown or wrong one is an InputError.
+        """
+    @staticmethod
+    def from_json(text: str) -> Buyer:
+        """
+        The record of a JSON object; errors name the key.
+        """
+    def __eq__(self, arg0: Buyer) -> bool:
+        ...
+    def __getstate__(self) -> dict:
+        ...
+    def __init__(self, *, currency: str | None = None, vat: str, vat_rate: typing.Any | None = None, vat_recoverable_share: typing.Any | None = None, metal_price_per_gram: typing.Any | None = None, capital_rate_annual: typing.Any | None = None, holding_rate_annual: typing.Any | None = None, pieces_per_year: typing.Any | None = None, order_cost: typing.Any | None = None, receiving_cost_per_piece: typing.Any | None = None, reject_cost_per_piece: typing.Any | None = None, hour_cost: typing.Any | None = None, hours_per_document_error: typing.Any | None = None, haircut_share: typing.Any | None = None, lost_margin_per_piece: typing.Any | None = None, safety_factor: typing.Any | None = None, demand_sd_per_day: typing.Any | None = None) -> None:
+        """
+        All fields by name; an unknown, missing or wrong one is an InputError.
+        """
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict) -> None:
+        ...
+    def to_dict(self) -> dict:
+        """
+        All fields by name; None where empty.
+        """
+    def to_json(self) -> str:
+        """
+        A JSON object; empty fields are left out.
+        """
+    @property
+    def capital_rate_annual(self) -> typing.Any:
+        """
+        cost of capital, simple interest [1/year]; a number of at least 0 and at most 1.5.
+        """
+    @capital_rate_annual.setter
+    def capital_rate_annual(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def currency(self) -> typing.Any:
+        """
+        ISO 4217 code of every amount.
+        """
+    @currency.setter
+    def currency(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def demand_sd_per_day(self) -> typing.Any:
+        """
+        standard deviation of a day's demand [pieces]; a number of at least 0.
+        """
+    @demand_sd_per_day.setter
+    def demand_sd_per_day(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def haircut_share(self) -> typing.Any:
+        """
+        fraction of its value that a piece that never sells loses; a number of at least 0 and at most 1.
+        """
+    @haircut_share.setter
+    def haircut_share(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def holding_rate_annual(self) -> typing.Any:
+        """
+        storage, insurance and shrinkage [1/year]; a number of at least 0 and at most 1.5.
+        """
+    @holding_rate_annual.setter
+    def holding_rate_annual(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def hour_cost(self) -> typing.Any:
+        """
+        cost of an hour of the buyer's staff [currency/h]; a number of at least 0.
+        """
+    @hour_cost.setter
+    def hour_cost(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def hours_per_document_error(self) -> typing.Any:
+        """
+        hours to put one error in the papers right [h]; a number of at least 0.
+        """
+    @hours_per_document_error.setter
+    def hours_per_document_error(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def lost_margin_per_piece(self) -> typing.Any:
+        """
+        margin lost on a piece that was not on the shelf [currency]; a number of at least 0.
+        """
+    @lost_margin_per_piece.setter
+    def lost_margin_per_piece(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def metal_price_per_gram(self) -> typing.Any:
+        """
+        price of fine metal [currency/g]; a number above 0.
+        """
+    @metal_price_per_gram.setter
+    def metal_price_per_gram(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def order_cost(self) -> typing.Any:
+        """
+        cost of placing an order [currency]; a number of at least 0.
+        """
+    @order_cost.setter
+    def order_cost(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def pieces_per_year(self) -> typing.Any:
+        """
+        number of pieces bought a year [1/year]; a number above 0.
+        """
+    @pieces_per_year.setter
+    def pieces_per_year(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def receiving_cost_per_piece(self) -> typing.Any:
+        """
+        cost of receiving and checking a piece [currency]; a number of at least 0.
+        """
+    @receiving_cost_per_piece.setter
+    def receiving_cost_per_piece(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def reject_cost_per_piece(self) -> typing.Any:
+        """
+        cost of a rejected piece [currency]; a number of at least 0.
+        """
+    @reject_cost_per_piece.setter
+    def reject_cost_per_piece(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def safety_factor(self) -> typing.Any:
+        """
+        standard deviations of demand that the safety stock covers; a number of at least 0 and at most 10.
+        """
+    @safety_factor.setter
+    def safety_factor(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def vat(self) -> typing.Any:
+        """
+        whether amounts hold VAT: none is charged, excluded, or included; one of none, excluded, included.
+        """
+    @vat.setter
+    def vat(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def vat_rate(self) -> typing.Any:
+        """
+        VAT rate of the buyer's amounts and of the metal; a number of at least 0 and at most 1.
+        """
+    @vat_rate.setter
+    def vat_rate(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def vat_recoverable_share(self) -> typing.Any:
+        """
+        fraction of the VAT paid that the buyer gets back; a number of at least 0 and at most 1.
+        """
+    @vat_recoverable_share.setter
+    def vat_recoverable_share(self, arg1: typing.Any) -> None:
+        ...
+class Comparison:
+    """
+    What a comparison of two offers says; see cabochon.ownership.Comparison.
+    """
+    def break_even(self, *, of: str) -> cabochon._core.Table:
+        ...
+    def break_even_curve(self, *, solve: str, against: str, values: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], of: str) -> cabochon._core.Table:
+        ...
+    def exchange_rates(self, *, unit: str, of: str) -> cabochon._core.Table:
+        ...
+    def to_dict(self) -> typing.Any:
+        ...
+    def to_json(self) -> str:
+        ...
+    @property
+    def assumed(self) -> list[str]:
+        ...
+    @property
+    def assumed_zero(self) -> list[str]:
+        ...
+    @property
+    def buyer(self) -> Buyer:
+        ...
+    @property
+    def difference(self) -> cabochon._core.Estimate:
+        ...
+    @property
+    def lines(self) -> cabochon._core.Table:
+        ...
+    @property
+    def missing(self) -> dict:
+        ...
+    @property
+    def more_profitable_differs(self) -> bool:
+        ...
+    @property
+    def not_used(self) -> list[str]:
+        ...
+    @property
+    def our_loss(self) -> typing.Any:
+        ...
+    @property
+    def our_offer(self) -> Offer:
+        ...
+    @property
+    def ours(self) -> cabochon._core.Estimate:
+        ...
+    @property
+    def price_only(self) -> typing.Any:
+        ...
+    @property
+    def questions(self) -> list[str]:
+        ...
+    @property
+    def their_loss(self) -> typing.Any:
+        ...
+    @property
+    def their_offer(self) -> Offer:
+        ...
+    @property
+    def theirs(self) -> cabochon._core.Estimate:
+        ...
+    @property
+    def unsourced(self) -> list[str]:
+        ...
+    @property
+    def verdict(self) -> str:
+        ...
+    @property
+    def without_metal(self) -> typing.Any:
+        ...
+def cash_flow(offer: Offer, buyer: Buyer) -> cabochon._core.Table:
+    """
+    The dated cash flow of one piece; see cabochon.ownership.cash_flow.
+    """
+def compare(ours: Offer, theirs: Offer, buyer: Buyer, *, one_sided: str = 'error') -> Comparison:
+    """
+    Compares two offers; see cabochon.ownership.compare.
+    """
+def compare_many(offers: cabochon._core.Table, buyer: Buyer, *, by: collections.abc.Sequence[str]) -> cabochon._core.Table:
+    """
+    Ranks the offers of each group; see cabochon.ownership.compare_many.
+    """
+def money_frozen(offer: Offer, buyer: Buyer) -> dict:
+    """
+    Money that an offer freezes; see cabochon.ownership.money_frozen.
+    """
+def totals(offers: cabochon._core.Table, buyer: Buyer) -> cabochon._core.Table:
+    """
+    The offers with their cost lines and totals; see cabochon.ownership.totals.
+    """
