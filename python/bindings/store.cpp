@@ -155,7 +155,7 @@ void register_store(py::module_& module) {
         "SQL that reads a table as it was known at an instant, in microseconds since 1970.\n\n"
         ">>> from cabochon import _core\n"
         ">>> _core.store.select_rows('processes')[:60]\n"
-        "'SELECT t.\"process\", t.\"department\", t.\"owner\", t.\"standard_ho'\n");
+        "'SELECT t.\"process\", t.\"department\", t.\"owner\", t.\"standard_h'\n");
   m.def("referred_field",
         [](const std::string& table) { return std::string(store::referred_field(accounts::table_info(table))); },
         py::arg("table"), "Field of a table that references to it are looked up in; '' where none is.");
