@@ -205,13 +205,15 @@ def _purchases() -> Columns:
     at = np.array([row[number] for number in lines["PurchaseOrderID"]])
     value = _numbers(lines["LineTotal"])
     total = np.bincount(at, weights=value, minlength=len(row))
+    ordered = np.array(heads["OrderDate"], dtype="datetime64[D]")[at]
+    due = np.array(lines["DueDate"], dtype="datetime64[D]")
     return {
         "purchase": list(lines["PurchaseOrderID"]),
         "line": np.array(lines["PurchaseOrderDetailID"], dtype=np.int64),
         "supplier": np.array(heads["VendorID"], dtype=np.int64)[at],
         "product": np.array(lines["ProductID"], dtype=np.int64),
-        "date": np.array(heads["OrderDate"], dtype="datetime64[D]")[at],
-        "due": np.array(lines["DueDate"], dtype="datetime64[D]"),
+        "date": ordered,
+        "due": np.where(due >= ordered, due, np.datetime64("NaT")),
         "ordered": _numbers(lines["OrderQty"]),
         "received": _numbers(lines["ReceivedQty"]),
         "rejected": _numbers(lines["RejectedQty"]),
@@ -227,6 +229,7 @@ def _limits(purchases: Columns) -> list[Note]:
     usual = float(Counter(share.tolist()).most_common(1)[0][0])
     same = int((share == usual).sum())
     offset = np.array(heads["ShipDate"], dtype="datetime64[D]") - np.array(heads["OrderDate"], dtype="datetime64[D]")
+    impossible = int(np.isnat(purchases["due"]).sum())
     days, often = Counter(offset.astype(int).tolist()).most_common(1)[0]
     return [
         Note(
@@ -240,6 +243,11 @@ def _limits(purchases: Columns) -> list[Note]:
             {"days": days, "orders": often, "of": len(share)},
             f"Order, due and receipt dates are constant offsets ({days} days to shipment on {often} of {len(share)} "
             "orders) and say nothing about lead time; it comes from the vendors' stated average lead time.",
+        ),
+        Note(
+            "due_before_order",
+            {"lines": impossible},
+            f"{impossible} purchase lines are due before they were ordered; their due date is left out.",
         ),
     ]
 

@@ -131,6 +131,7 @@ def test_sales_end_together_with_the_purchase_orders(data: Dataset) -> None:
 def test_dates_and_freight_say_nothing_about_vendors(data: Dataset) -> None:
     facts = {note.code: note.facts for note in data.notes}
     assert facts["freight_constant"] == {"share": 0.025, "orders": 4000, "of": 4012}
+    assert facts["due_before_order"] == {"lines": 7}
     assert facts["dates_constant"] == {"days": 9, "orders": 4000, "of": 4012}
 
 

@@ -1,0 +1,162 @@
+"""Altair charts as inline SVG: no script, no font and no request; colours follow the page's light and dark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from .blocks import Chart
+from .language import Language
+
+WIDE, NARROW = 800, 330  #: pixels of a whole drawing, on paper or a wide screen, and on a telephone
+INK, FAINT, GRID = "#26323d", "#5b6772", "#dfe4e8"  #: text, axis titles, grid lines
+COLOURS = {"main": "#1f6f78", "second": "#c8752a", "quiet": "#a9b8c0", "mark": "#8c2f39", "fourth": "#5b5ea6"}
+FONT = "Helvetica, Arial, sans-serif"
+
+
+def drawn(title: str, description: str, make: Callable[[int], Any], words: Language, *, note: str = "") -> Chart:
+    """The chart at both widths; ``make`` takes the width that it may fill."""
+    wide, narrow = (_svg(make(width), description, words) for width in (WIDE, NARROW))
+    return Chart(title, description, wide, narrow, note)
+
+
+CONFIG = {
+    "background": "transparent",
+    "font": FONT,
+    "padding": {"left": 2, "right": 6, "top": 4, "bottom": 2},
+    "axis": {
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "labelColor": INK,
+        "titleColor": FAINT,
+        "titleFontWeight": "normal",
+        "gridColor": GRID,
+        "domainColor": FAINT,
+        "tickColor": GRID,
+        "labelLimit": 260,
+        "labelPadding": 5,
+    },
+    "view": {"stroke": None},
+    "legend": {
+        "labelFontSize": 12,
+        "labelColor": INK,
+        "orient": "top",
+        "title": None,
+        "labelLimit": 300,
+        "symbolType": "square",
+    },
+}
+
+
+def _svg(chart: Any, description: str, words: Language) -> str:
+    from vl_convert import vegalite_to_svg
+
+    specification = chart.to_dict(validate=False) | {"config": CONFIG}
+    svg: str = vegalite_to_svg(specification, format_locale="ru-RU" if words.lang == "ru" else "en-US")
+    svg = re.sub(r' (?:aria-[a-z]+|role|pointer-events)="[^"]*"', "", svg)  # the figure is described as a whole
+    svg = re.sub(r'\s(?:xmlns:xlink|version|class)="[^"]*"', "", svg)
+    svg = re.sub(r'<rect width="\d+" height="\d+" fill="[^"]*"/>', "", svg, count=1)
+    opening = f'<svg role="img" aria-label="{_attribute(description)}" '
+    return svg.replace("<svg ", opening, 1)
+
+
+def _names(names: list[str], width: int) -> int:
+    """Pixels that the names at the side need, at most four tenths of the width."""
+    return min(int(width * 0.42), 12 + max(int(6.9 * len(name)) for name in names))
+
+
+def _side(room: int) -> Any:
+    import altair as alt
+
+    axis = alt.Axis(labelLimit=room, minExtent=room, maxExtent=room, ticks=False, domain=False)
+    return alt.Y("name:N", sort=alt.EncodingSortField("at"), title=None, axis=axis)
+
+
+def _attribute(text: str) -> str:
+    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _data(rows: list[dict[str, Any]]) -> Any:
+    import altair as alt
+
+    return alt.Data(values=rows)
+
+
+def pareto(rows: list[tuple[str, float, float, bool]], width: int, words: Language) -> Any:
+    """Causes (name, value, cumulative share, vital): bars with both numbers in words, the vital few dark."""
+    import altair as alt
+
+    told = [f"{words.count(value)} · {words.share(share, decimals=0)}" for _, value, share, _ in rows]
+    room, end = _names([name for name, *_ in rows], width), 14 + max(int(6.9 * len(text)) for text in told)
+    data = _data(
+        [
+            {"name": name, "value": value, "words": text, "vital": vital, "at": at}
+            for at, ((name, value, _, vital), text) in enumerate(zip(rows, told, strict=True))
+        ]
+    )
+    hidden = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
+    base = alt.Chart(data).encode(
+        y=_side(room), x=alt.X("value:Q", title=None, axis=hidden, scale=alt.Scale(nice=False))
+    )
+    colour = alt.condition("datum.vital", alt.value(COLOURS["main"]), alt.value(COLOURS["quiet"]))
+    marks = base.mark_bar(height=15).encode(color=colour)
+    labels = base.mark_text(align="left", dx=5, fontSize=12, color=INK).encode(text="words:N")
+    return (marks + labels).properties(width=width - room - end, height=23 * len(rows))
+
+
+def intervals(rows: list[tuple[str, float, float, float]], width: int, *, axis: str) -> Any:
+    """Points with their limits: (name, value, low, high)."""
+    import altair as alt
+
+    room = _names([name for name, *_ in rows], width)
+    data = _data(
+        [{"name": n, "value": v, "low": low, "high": high, "at": at} for at, (n, v, low, high) in enumerate(rows)]
+    )
+    base = alt.Chart(data).encode(y=_side(room))
+    scale = alt.X("low:Q", title=axis, axis=alt.Axis(tickCount=5, format="d"), scale=alt.Scale(zero=True, nice=True))
+    rule = base.mark_rule(strokeWidth=3, color=COLOURS["quiet"]).encode(x=scale, x2="high:Q")
+    point = base.mark_circle(size=110, color=COLOURS["main"], opacity=1).encode(x="value:Q")
+    return (rule + point).properties(width=width - room - 18, height=max(30 * len(rows), 90))
+
+
+def stacked(
+    rows: list[tuple[str, str, float]], parts: list[tuple[str, str]], width: int, *, axis: str, format: str
+) -> Any:
+    """Stacked horizontal bars of (name, part, value); ``parts`` names each part's colour."""
+    import altair as alt
+
+    order = {part: at for at, (part, _) in enumerate(parts)}
+    names = list(dict.fromkeys(name for name, _, _ in rows))
+    room = _names(names, width)
+    data = _data([{"name": n, "part": p, "value": v, "order": order[p], "at": names.index(n)} for n, p, v in rows])
+    long = sum(7 * len(part) + 30 for part, _ in parts) > width - room
+    colour = alt.Color(
+        "part:N",
+        sort=[part for part, _ in parts],
+        scale=alt.Scale(domain=[part for part, _ in parts], range=[COLOURS[colour] for _, colour in parts]),
+        legend=alt.Legend(columns=1 if long else 0),
+    )
+    length = alt.X("value:Q", title=axis, stack="zero", axis=alt.Axis(tickCount=5, format=format))
+    chart = alt.Chart(data).mark_bar(height=18).encode(y=_side(room), x=length, color=colour, order="order:O")
+    return chart.properties(width=width - room - 18, height=30 * len(names))
+
+
+def months(rows: list[tuple[str, float, bool]], width: int, *, axis: str) -> Any:
+    """Columns a month (label, value, whether it is the report's month); a narrow one shows the last year."""
+    import altair as alt
+
+    rows = rows if width >= WIDE else rows[-12:]
+    data = _data([{"name": name, "value": value, "now": now, "at": at} for at, (name, value, now) in enumerate(rows)])
+    along = alt.Axis(labelAngle=-60, ticks=False, labelOverlap=False)
+    up = alt.Axis(tickCount=4, format="~f", domain=False, ticks=False)
+    chart = (
+        alt.Chart(data)
+        .mark_bar()
+        .encode(
+            x=alt.X("name:N", sort=alt.EncodingSortField("at"), title=None, axis=along),
+            y=alt.Y("value:Q", title=axis, axis=up),
+            color=alt.condition("datum.now", alt.value(COLOURS["main"]), alt.value(COLOURS["quiet"])),
+        )
+    )
+    return chart.properties(width=width - 60, height=190)

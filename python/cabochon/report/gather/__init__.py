@@ -1,0 +1,1 @@
+"""Numbers of a report, in plain dataclasses; no words in here."""

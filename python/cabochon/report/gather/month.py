@@ -1,0 +1,86 @@
+"""All numbers of a month's report, before any word is said about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .. import reading
+from ..period import Period
+from . import causes, clients, left_out, vendors, voices
+
+
+@dataclass(frozen=True)
+class Month:
+    """The numbers of every section; a section whose tables are missing is None and named in ``missing``."""
+
+    name: str
+    period: Period
+    currency: str
+    audience: str
+    clients: clients.Clients | None
+    voices: voices.Voices | None
+    supply: causes.Supply | None
+    complaints: causes.Complaints | None
+    vendors: vendors.Vendors | None
+    left_out: left_out.LeftOut
+    missing: dict[str, tuple[str, ...]]  #: section -> tables (or arguments) that it needs
+
+    @property
+    def simulated(self) -> bool:
+        """Whether anything shown was simulated."""
+        parts = (self.clients and self.clients.simulated_contacts, self.voices and self.voices.simulated)
+        return any(parts) or bool(self.complaints and self.complaints.simulated)
+
+
+def usual_value(shelf: reading.Shelf) -> str:
+    """Revenue net of metal where the orders say what metal they hold, else revenue."""
+    return "net_of_metal" if "metal_value" in shelf["orders"] else "revenue"
+
+
+def gather(
+    shelf: reading.Shelf,
+    period: Period,
+    *,
+    name: str,
+    currency: str,
+    audience: str,
+    value: str,
+    buyer: vendors.Buyer | None,
+    notes: tuple[Any, ...],
+    aside: Sequence[Mapping[str, Any]],
+) -> Month:
+    """Everything that the book's tables can answer."""
+    missing: dict[str, tuple[str, ...]] = {}
+
+    def have(section: str, *tables: str) -> bool:
+        lacking = tuple(table for table in tables if not shelf[table].rows)
+        if lacking:
+            missing[section] = lacking
+        return not lacking
+
+    first = clients.gather(shelf, period, value=value) if have("clients", "accounts", "orders") else None
+    values = {row.account: row.value for row in first.covers} if first else {}
+    said = voices.gather(shelf, period, values=values, audience=audience) if have("voices", "responses") else None
+    supply = causes.supply(shelf, period) if have("supply", "purchases") else None
+    complaints = causes.complaints(shelf, period) if have("complaints", "tickets") else None
+    offered = None
+    if have("vendors", "supply_prices", "purchases"):
+        if buyer is None:
+            missing["vendors"] = ("buyer",)
+        else:
+            offered = vendors.gather(shelf, period, buyer=buyer, currency=currency)
+    return Month(
+        name=name,
+        period=period,
+        currency=currency,
+        audience=audience,
+        clients=first,
+        voices=said,
+        supply=supply,
+        complaints=complaints,
+        vendors=offered,
+        left_out=left_out.gather(shelf, period, notes=notes, aside=aside),
+        missing=missing,
+    )

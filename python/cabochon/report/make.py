@@ -1,0 +1,69 @@
+"""The report of one month from a book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from .gather import month as numbers
+from .gather.vendors import Buyer
+from .language import LANGUAGES, Language
+from .period import period
+from .reading import Shelf
+from .render import rendered
+from .report import Report
+from .wrong import wrong
+
+AUDIENCES = ("internal", "sales", "client")
+VALUES = ("revenue", "margin", "net_of_metal")
+
+
+def month(
+    book: Any,
+    month: str,
+    *,
+    lang: Literal["en", "ru"] = "en",
+    audience: Literal["internal", "sales", "client"] = "internal",
+    value: Literal["revenue", "margin", "net_of_metal"] | None = None,
+    buyer: Buyer | None = None,
+    window_days: int = 365,
+    name: str = "",
+    notes: tuple[Any, ...] = (),
+    aside: Sequence[Mapping[str, Any]] = (),
+) -> Report:
+    """Say what a month's tables tell: who was heard, what they said, what went wrong, who is cheaper, what is missing.
+
+    ``value`` is what stands behind an account: its revenue when not given, or the revenue net of metal where the orders
+    say what metal they hold. ``buyer`` states the economics that no table holds; without it the
+    section on vendors is left out and named. ``name`` stands on the page; ``notes`` of whoever prepared the tables and
+    ``aside``, rows that were kept aside before the book was made (with table, column, value and expected), are shown
+    among what was left out, beside the book's own quarantine.
+
+    >>> import cabochon as cb
+    >>> book = cb.Book(
+    ...     accounts={"account": [1, 2], "name": ["Alpha", "Beta"]},
+    ...     orders={"order": [1, 2], "account": [1, 2], "date": ["2026-10-02", "2026-10-05"], "revenue": [10.0, 5.0]},
+    ...     currency="EUR",
+    ... )
+    >>> cb.report.month(book, "2026-10").title
+    'Report for October 2026'
+    """
+    if audience not in AUDIENCES:
+        raise wrong("audience", repr(audience), "internal, sales or client")
+    if value is not None and value not in VALUES:
+        raise wrong("value", repr(value), "revenue, margin or net_of_metal")
+    if lang not in LANGUAGES:
+        raise wrong("lang", repr(lang), "en or ru")
+    shelf = Shelf(book)
+    found = numbers.gather(
+        shelf,
+        period(month, window_days=window_days),
+        name=name,
+        currency=book.currency,
+        audience=audience,
+        value=value or numbers.usual_value(shelf),
+        buyer=buyer,
+        notes=notes,
+        aside=aside,
+    )
+    return rendered(found, Language(lang, currency=book.currency))
