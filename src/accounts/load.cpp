@@ -46,7 +46,8 @@ Book Book::load(std::vector<Table> given, const BookOptions& options) {
   Drafts drafts = empty_drafts();
   Problems problems;
   std::vector<Problem> structure;
-  for (const Table& table : given) read_columns(table, drafts[table_number(table.name())], options, problems, structure);
+  for (const Table& table : given)
+    read_columns(table, drafts[table_number(table.name())], options, problems, structure);
   if (structure.empty()) unify_ids(drafts, options.text_ids, structure);
   if (!structure.empty()) throw InputError(std::move(structure));
 

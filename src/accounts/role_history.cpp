@@ -27,7 +27,8 @@ std::vector<std::int8_t> roles_by_code(const Column& column) {
   std::vector<std::int8_t> out;
   for (std::int32_t code = 0; code < column.dictionary().size(); ++code) {
     const auto role = value_of<BuyingRole>(column.dictionary()[code]);
-    if (!role) throw InputError({"roles", "role", -1, quoted(column.dictionary()[code]), "economic, technical or user"});
+    if (!role)
+      throw InputError({"roles", "role", -1, core::quoted(column.dictionary()[code]), "economic, technical or user"});
     out.push_back(static_cast<std::int8_t>(*role));
   }
   return out;

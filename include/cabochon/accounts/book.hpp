@@ -29,7 +29,7 @@ struct BookOptions {
   std::string timezone = "UTC";       ///< in which aware timestamps became days
   OnError on_error = OnError::raise;  ///< what to do with bad rows
   bool text_ids = false;              ///< turn every integer key into text
-  std::optional<Day> as_of;           ///< keep only rows dated on or before this day
+  std::optional<Day> as_of{};         ///< keep only rows dated on or before this day
 };
 
 /// The buying role of a contact on one day.

@@ -23,29 +23,29 @@ enum class Mode : std::uint8_t { token, qr, telephone, visit };
 /// One filled survey.
 struct Response {
   ResponseId response;                    ///< key
-  std::optional<ContactId> contact;       ///< who answered; absent: anonymous, then account, store and role are given
-  std::optional<AccountId> account;       ///< of an anonymous answer
-  std::optional<StoreId> store;           ///< of an anonymous answer
-  std::optional<BuyingRole> role;         ///< of an anonymous answer
+  std::optional<ContactId> contact{};       ///< who answered; absent: anonymous, then account, store and role are given
+  std::optional<AccountId> account{};       ///< of an anonymous answer
+  std::optional<StoreId> store{};           ///< of an anonymous answer
+  std::optional<BuyingRole> role{};         ///< of an anonymous answer
   Day date;                               ///< of the answer
-  std::optional<RecordId> survey;         ///< what was asked
-  std::optional<std::string> touchpoint;  ///< where the client met us
-  std::optional<ProcessId> process;       ///< process of ours that was asked about
-  std::optional<EventId> event;           ///< event that asked
-  std::optional<std::int64_t> nps;        ///< would you recommend us: 0 to 10; absent: no answer
-  std::optional<std::string> comment;     ///< in the client's words
-  std::optional<Mode> mode;               ///< token, qr, telephone, visit
-  std::optional<std::string> recorded_by;  ///< person of ours who wrote the answer down
-  std::optional<bool> may_quote;          ///< whether the words may be shown outside
+  std::optional<RecordId> survey{};         ///< what was asked
+  std::optional<std::string> touchpoint{};  ///< where the client met us
+  std::optional<ProcessId> process{};       ///< process of ours that was asked about
+  std::optional<EventId> event{};           ///< event that asked
+  std::optional<std::int64_t> nps{};        ///< would you recommend us: 0 to 10; absent: no answer
+  std::optional<std::string> comment{};     ///< in the client's words
+  std::optional<Mode> mode{};               ///< token, qr, telephone, visit
+  std::optional<std::string> recorded_by{};  ///< person of ours who wrote the answer down
+  std::optional<bool> may_quote{};          ///< whether the words may be shown outside
 };
 
 /// Satisfaction and importance of one attribute in a response.
 struct Rating {
   ResponseId response;                 ///< key, with attribute
   std::string attribute;               ///< what was rated
-  std::optional<ProcessId> process;    ///< process of ours behind the attribute
-  std::optional<double> satisfaction;  ///< 0 to 10
-  std::optional<double> importance;    ///< 0 to 10
+  std::optional<ProcessId> process{};    ///< process of ours behind the attribute
+  std::optional<double> satisfaction{};  ///< 0 to 10
+  std::optional<double> importance{};    ///< 0 to 10
 };
 
 /// A complaint or a comment.
@@ -53,18 +53,18 @@ struct Ticket {
   TicketId ticket;                    ///< key
   AccountId account;                  ///< whose
   Day date;                           ///< first heard
-  std::optional<ContactId> contact;   ///< who complained
-  std::optional<ProcessId> process;   ///< process of ours at fault
-  std::optional<std::string> reason;  ///< cause in few words
-  std::optional<double> cost;         ///< ours, currency, at least 0
-  std::optional<Day> closed;          ///< settled; absent: open
+  std::optional<ContactId> contact{};   ///< who complained
+  std::optional<ProcessId> process{};   ///< process of ours at fault
+  std::optional<std::string> reason{};  ///< cause in few words
+  std::optional<double> cost{};         ///< ours, currency, at least 0
+  std::optional<Day> closed{};          ///< settled; absent: open
 };
 
 /// Share of one process in a ticket that concerns several.
 struct TicketProcess {
   TicketId ticket;               ///< key, with process
   ProcessId process;             ///< process of ours
-  std::optional<double> weight;  ///< relative, above 0; absent: equal parts
+  std::optional<double> weight{};  ///< relative, above 0; absent: equal parts
 };
 
 /// Something a client specially asked for.
@@ -72,8 +72,8 @@ struct Requirement {
   RecordId requirement;             ///< key
   AccountId account;                ///< who asked
   Day date;                         ///< of the request
-  std::optional<std::string> kind;  ///< what was asked for
-  std::optional<bool> met;          ///< whether it was done
+  std::optional<std::string> kind{};  ///< what was asked for
+  std::optional<bool> met{};          ///< whether it was done
 };
 
 /// Something that happened at the client.
@@ -82,9 +82,9 @@ struct Event {
   EventId event;                         ///< key, with date
   AccountId account;                     ///< where it happened
   std::string type;                      ///< delivery_received, return_settled, ...
-  std::optional<ContactId> contact;      ///< person concerned
-  std::optional<ProcessId> process;      ///< process of ours concerned
-  std::optional<Properties> properties;  ///< anything else, a JSON object
+  std::optional<ContactId> contact{};      ///< person concerned
+  std::optional<ProcessId> process{};      ///< process of ours concerned
+  std::optional<Properties> properties{};  ///< anything else, a JSON object
 };
 
 }  // namespace accounts

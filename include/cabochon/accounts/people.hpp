@@ -28,39 +28,39 @@ namespace accounts {
 /// A client company.
 struct Account {
   AccountId account;                                 ///< key
-  std::optional<std::string> name;                   ///< as in contracts
-  std::optional<AccountId> parent;                   ///< company that owns it
-  std::optional<std::string> segment;                ///< our own grouping of clients
-  std::optional<std::string> region;                 ///< where it buys
-  std::optional<Day> since;                          ///< first day as a client
-  std::optional<std::string> tax_id;                 ///< always text: leading zeros count
-  std::optional<Several<BuyingRole>> roles_expected;  ///< roles that should be heard; absent: all three
+  std::optional<std::string> name{};                   ///< as in contracts
+  std::optional<AccountId> parent{};                   ///< company that owns it
+  std::optional<std::string> segment{};                ///< our own grouping of clients
+  std::optional<std::string> region{};                 ///< where it buys
+  std::optional<Day> since{};                          ///< first day as a client
+  std::optional<std::string> tax_id{};                 ///< always text: leading zeros count
+  std::optional<Several<BuyingRole>> roles_expected{};  ///< roles that should be heard; absent: all three
 };
 
 /// A person at an account.
 struct Contact {
   ContactId contact;                             ///< key
   AccountId account;                             ///< where the person works
-  std::optional<StoreId> store;                  ///< point of sale, for people in shops
-  std::optional<std::string> name;               ///< of the person
-  std::optional<std::string> title;              ///< job title as the client writes it
-  std::optional<std::string> client_department;  ///< the client's department
-  std::optional<std::string> email;              ///< never in reports
-  std::optional<std::string> phone;              ///< never in reports
-  std::optional<bool> may_ask;                   ///< false: the person objected to being asked
-  std::optional<std::string> basis;              ///< legal basis of holding the personal data
-  std::optional<Day> basis_date;                 ///< day of that basis
-  std::optional<BuyingRole> role;                ///< shorthand: this role at all times; else see roles
-  std::optional<bool> decides;                   ///< shorthand: decides (true) or advises (false)
+  std::optional<StoreId> store{};                  ///< point of sale, for people in shops
+  std::optional<std::string> name{};               ///< of the person
+  std::optional<std::string> title{};              ///< job title as the client writes it
+  std::optional<std::string> client_department{};  ///< the client's department
+  std::optional<std::string> email{};              ///< never in reports
+  std::optional<std::string> phone{};              ///< never in reports
+  std::optional<bool> may_ask{};                   ///< false: the person objected to being asked
+  std::optional<std::string> basis{};              ///< legal basis of holding the personal data
+  std::optional<Day> basis_date{};                 ///< day of that basis
+  std::optional<BuyingRole> role{};                ///< shorthand: this role at all times; else see roles
+  std::optional<bool> decides{};                   ///< shorthand: decides (true) or advises (false)
 };
 
 /// One buying role of a contact from `since` up to, but not on, `until`.
 struct Role {
   ContactId contact;            ///< key, with since
   Day since;                    ///< first day in the role
-  std::optional<Day> until;     ///< first day no longer in the role; absent: still in it
+  std::optional<Day> until{};     ///< first day no longer in the role; absent: still in it
   BuyingRole role{};            ///< economic, technical or user
-  std::optional<bool> decides;  ///< whether the person decides (true) or advises (false)
+  std::optional<bool> decides{};  ///< whether the person decides (true) or advises (false)
 };
 
 }  // namespace accounts

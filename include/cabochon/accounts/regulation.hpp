@@ -21,35 +21,35 @@ struct OfferTerm {
   RecordId offer;                            ///< key, with term and since
   std::string term;                          ///< name of the term, such as loss_share
   Day since;                                 ///< first day it holds
-  std::optional<Day> until;                  ///< first day no longer
-  std::optional<AccountId> account;          ///< to whom it was offered
-  std::optional<SupplierId> supplier;        ///< who offers
-  std::optional<std::string> product_group;  ///< for which goods
-  std::optional<ProductId> product;          ///< for which product
-  std::optional<double> value;               ///< the number, in the term's unit
-  std::optional<double> low;                 ///< least it may be
-  std::optional<double> high;                ///< most it may be
-  std::optional<std::string> word;           ///< the term where it is a word, such as tolling
-  std::optional<std::string> unit;           ///< of the value
-  std::optional<std::string> source;         ///< contract, price list, what a buyer said
-  std::optional<Day> source_date;            ///< day of the source
-  std::optional<bool> assumed;               ///< true: nobody stated it
+  std::optional<Day> until{};                  ///< first day no longer
+  std::optional<AccountId> account{};          ///< to whom it was offered
+  std::optional<SupplierId> supplier{};        ///< who offers
+  std::optional<std::string> product_group{};  ///< for which goods
+  std::optional<ProductId> product{};          ///< for which product
+  std::optional<double> value{};               ///< the number, in the term's unit
+  std::optional<double> low{};                 ///< least it may be
+  std::optional<double> high{};                ///< most it may be
+  std::optional<std::string> word{};           ///< the term where it is a word, such as tolling
+  std::optional<std::string> unit{};           ///< of the value
+  std::optional<std::string> source{};         ///< contract, price list, what a buyer said
+  std::optional<Day> source_date{};            ///< day of the source
+  std::optional<bool> assumed{};               ///< true: nobody stated it
 };
 
 /// One line of a client's regulation of buying.
 struct Clause {
   RecordId clause;                           ///< key, with since
   Day since;                                 ///< first day it holds
-  std::optional<Day> until;                  ///< first day no longer
+  std::optional<Day> until{};                  ///< first day no longer
   AccountId account;                         ///< whose regulation
   std::string criterion;                     ///< term, cost line or result that is limited
   Operator comparison{};                     ///< at_most, at_least, below, above, equal
-  std::optional<double> limit;               ///< in the criterion's unit
-  std::optional<std::string> word;           ///< the limit where it is a word, such as tolling
-  std::optional<std::string> product_group;  ///< for which goods; absent: all
-  std::optional<double> fineness;            ///< for which alloy, above 0 and at most 1; absent: all
-  std::optional<std::string> waived_by;      ///< who may allow an exception
-  std::optional<std::string> source;         ///< document of the client
+  std::optional<double> limit{};               ///< in the criterion's unit
+  std::optional<std::string> word{};           ///< the limit where it is a word, such as tolling
+  std::optional<std::string> product_group{};  ///< for which goods; absent: all
+  std::optional<double> fineness{};            ///< for which alloy, above 0 and at most 1; absent: all
+  std::optional<std::string> waived_by{};      ///< who may allow an exception
+  std::optional<std::string> source{};         ///< document of the client
 };
 
 }  // namespace accounts

@@ -22,7 +22,8 @@ namespace cabochon::accounts {
 /// table's (ratings by their response) or not at all (products).
 [[nodiscard]] std::string_view own_date(const RecordInfo& table);
 
-/// Name of a field's kind: "id", "text", "integer", "number", "date", "flag", "choice", "choices", "term", "properties".
+/// Name of a field's kind: "id", "text", "integer", "number", "date", "flag", "choice", "choices", "term" or
+/// "properties".
 [[nodiscard]] std::string_view kind_name(FieldKind kind);
 
 }  // namespace cabochon::accounts

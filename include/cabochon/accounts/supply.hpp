@@ -18,21 +18,21 @@ struct StockDay {
   StoreId store;                   ///< point of sale
   ProductId product;               ///< what lies there
   Day date;                        ///< of the count
-  std::optional<double> on_hand;   ///< pieces at the end of the day, at least 0
-  std::optional<double> sold;      ///< pieces since the count before, at least 0
-  std::optional<double> received;  ///< pieces since the count before, at least 0
-  std::optional<double> returned;  ///< pieces sent back to us since the count before, at least 0
+  std::optional<double> on_hand{};   ///< pieces at the end of the day, at least 0
+  std::optional<double> sold{};      ///< pieces since the count before, at least 0
+  std::optional<double> received{};  ///< pieces since the count before, at least 0
+  std::optional<double> returned{};  ///< pieces sent back to us since the count before, at least 0
 };
 
 /// Who sells to the buyer.
 struct Supplier {
   SupplierId supplier;               ///< key
-  std::optional<std::string> name;   ///< of the company
-  std::optional<bool> ours;          ///< whether it is us
-  std::optional<bool> preferred;     ///< whether the buyer prefers it
-  std::optional<bool> active;        ///< whether it still supplies
-  std::optional<std::int64_t> rating;  ///< the buyer's own mark, 1 the best
-  std::optional<std::string> region;  ///< where it ships from
+  std::optional<std::string> name{};   ///< of the company
+  std::optional<bool> ours{};          ///< whether it is us
+  std::optional<bool> preferred{};     ///< whether the buyer prefers it
+  std::optional<bool> active{};        ///< whether it still supplies
+  std::optional<std::int64_t> rating{};  ///< the buyer's own mark, 1 the best
+  std::optional<std::string> region{};  ///< where it ships from
 };
 
 /// A supplier's dated price, lead time and order limits for one product.
@@ -40,33 +40,33 @@ struct SupplyPrice {
   SupplierId supplier;                       ///< key, with product and since
   ProductId product;                         ///< what it supplies
   Day since;                                 ///< first day of the price
-  std::optional<Day> until;                  ///< first day no longer
-  std::optional<double> price_per_piece;     ///< list price, currency, at least 0
-  std::optional<double> lead_time_days;      ///< average days from order to receipt, at least 0
-  std::optional<double> min_order_quantity;  ///< pieces, at least 0
-  std::optional<double> max_order_quantity;  ///< pieces, at least 0
-  std::optional<double> last_price;          ///< paid at the last receipt, currency, at least 0
-  std::optional<Day> last_receipt;           ///< day of the last receipt
-  std::optional<double> on_order_quantity;   ///< pieces ordered and not yet received, at least 0
-  std::optional<std::string> unit;           ///< of the quantities: piece, carton, ...
+  std::optional<Day> until{};                  ///< first day no longer
+  std::optional<double> price_per_piece{};     ///< list price, currency, at least 0
+  std::optional<double> lead_time_days{};      ///< average days from order to receipt, at least 0
+  std::optional<double> min_order_quantity{};  ///< pieces, at least 0
+  std::optional<double> max_order_quantity{};  ///< pieces, at least 0
+  std::optional<double> last_price{};          ///< paid at the last receipt, currency, at least 0
+  std::optional<Day> last_receipt{};           ///< day of the last receipt
+  std::optional<double> on_order_quantity{};   ///< pieces ordered and not yet received, at least 0
+  std::optional<std::string> unit{};           ///< of the quantities: piece, carton, ...
 };
 
 /// One line of a purchase order.
 struct PurchaseLine {
   RecordId purchase;                      ///< key, with line
-  std::optional<std::int64_t> line;       ///< absent: number of the row within its purchase, from 1
+  std::optional<std::int64_t> line{};       ///< absent: number of the row within its purchase, from 1
   SupplierId supplier;                    ///< from whom
-  std::optional<ProductId> product;       ///< what
+  std::optional<ProductId> product{};       ///< what
   Day date;                               ///< ordered
-  std::optional<Day> due;                 ///< promised
-  std::optional<Day> received_date;       ///< received
-  std::optional<double> ordered;          ///< pieces, above 0
-  std::optional<double> received;         ///< pieces, at least 0
-  std::optional<double> rejected;         ///< pieces of the received, at least 0
-  std::optional<double> stocked;          ///< pieces taken into stock, at least 0
-  std::optional<double> price_per_piece;  ///< paid, currency, at least 0
-  std::optional<double> freight;          ///< of the line, currency, at least 0
-  std::optional<std::string> buyer;       ///< person who ordered
+  std::optional<Day> due{};                 ///< promised
+  std::optional<Day> received_date{};       ///< received
+  std::optional<double> ordered{};          ///< pieces, above 0
+  std::optional<double> received{};         ///< pieces, at least 0
+  std::optional<double> rejected{};         ///< pieces of the received, at least 0
+  std::optional<double> stocked{};          ///< pieces taken into stock, at least 0
+  std::optional<double> price_per_piece{};  ///< paid, currency, at least 0
+  std::optional<double> freight{};          ///< of the line, currency, at least 0
+  std::optional<std::string> buyer{};       ///< person who ordered
 };
 
 }  // namespace accounts

@@ -19,7 +19,8 @@ inline constexpr Range fineness_range{0, 1, true, false};
 /// Where an order was placed.
 enum class Channel : std::uint8_t { offline, online };
 
-/// Whose metal it is: under `tolling` the client supplies it and revenue is only work; under `sale` revenue holds it too.
+/// Whose metal it is: under `tolling` the client supplies it and revenue is only work; under `sale` revenue holds the
+/// metal too.
 enum class Contract : std::uint8_t { tolling, sale };
 
 /// What moved a client's balance of metal.
@@ -28,36 +29,36 @@ enum class MetalKind : std::uint8_t { received, shipped, returned, loss, reconci
 /// A process of ours that clients notice.
 struct Process {
   ProcessId process;                      ///< key
-  std::optional<std::string> department;  ///< ours: accounting, quality control, sales, ...
-  std::optional<std::string> owner;       ///< person of ours who answers for it
-  std::optional<double> standard_hours;   ///< promised hours to an answer or result, at least 0
+  std::optional<std::string> department{};  ///< ours: accounting, quality control, sales, ...
+  std::optional<std::string> owner{};       ///< person of ours who answers for it
+  std::optional<double> standard_hours{};   ///< promised hours to an answer or result, at least 0
 };
 
 /// What we sell.
 struct Product {
   ProductId product;                   ///< key
-  std::optional<std::string> name;     ///< of the product
-  std::optional<std::string> group;    ///< assortment group
-  std::optional<double> unit_cost;     ///< our cost of a piece, currency, at least 0
-  std::optional<double> weight_grams;  ///< metal of a piece without stones, g, above 0
-  std::optional<double> fineness;      ///< share of pure metal, above 0 and at most 1: .585, not 585
+  std::optional<std::string> name{};     ///< of the product
+  std::optional<std::string> group{};    ///< assortment group
+  std::optional<double> unit_cost{};     ///< our cost of a piece, currency, at least 0
+  std::optional<double> weight_grams{};  ///< metal of a piece without stones, g, above 0
+  std::optional<double> fineness{};      ///< share of pure metal, above 0 and at most 1: .585, not 585
 };
 
 /// One line of an order; a return is a line with negative quantity and revenue.
 struct OrderLine {
   OrderId order;                            ///< key, with line
-  std::optional<std::int64_t> line;         ///< absent: number of the row within its order, from 1
+  std::optional<std::int64_t> line{};         ///< absent: number of the row within its order, from 1
   AccountId account;                        ///< who ordered
   Day date;                                 ///< of the order or invoice
-  std::optional<ProductId> product;         ///< what was ordered
-  std::optional<double> quantity;           ///< pieces; negative for a return
-  std::optional<double> revenue;            ///< of the line, currency; negative for a return
-  std::optional<double> cost;               ///< ours of the line, currency
-  std::optional<Channel> channel;           ///< offline or online
-  std::optional<std::string> sales_person;  ///< of ours
-  std::optional<Contract> contract;         ///< tolling or sale
-  std::optional<double> fine_grams;         ///< pure metal in the line, g
-  std::optional<double> metal_value;        ///< worth of that metal inside revenue, currency
+  std::optional<ProductId> product{};         ///< what was ordered
+  std::optional<double> quantity{};           ///< pieces; negative for a return
+  std::optional<double> revenue{};            ///< of the line, currency; negative for a return
+  std::optional<double> cost{};               ///< ours of the line, currency
+  std::optional<Channel> channel{};           ///< offline or online
+  std::optional<std::string> sales_person{};  ///< of ours
+  std::optional<Contract> contract{};         ///< tolling or sale
+  std::optional<double> fine_grams{};         ///< pure metal in the line, g
+  std::optional<double> metal_value{};        ///< worth of that metal inside revenue, currency
 };
 
 /// One movement of a client's metal held by us.
@@ -66,10 +67,10 @@ struct MetalMovement {
   AccountId account;                    ///< whose metal
   Day date;                             ///< of the movement
   MetalKind kind{};                     ///< received, shipped, returned, loss, reconciled
-  std::optional<double> fine_grams;     ///< pure metal, g; negative only for a reconciliation
-  std::optional<double> gross_grams;    ///< alloy, g, at least 0
-  std::optional<double> fineness;       ///< share of pure metal, above 0 and at most 1
-  std::optional<std::string> document;  ///< number of the document
+  std::optional<double> fine_grams{};     ///< pure metal, g; negative only for a reconciliation
+  std::optional<double> gross_grams{};    ///< alloy, g, at least 0
+  std::optional<double> fineness{};       ///< share of pure metal, above 0 and at most 1
+  std::optional<std::string> document{};  ///< number of the document
 };
 
 }  // namespace accounts

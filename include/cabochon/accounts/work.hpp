@@ -35,30 +35,30 @@ enum class EndingKind : std::uint8_t { competitor, closed_down, merged, our_deci
 /// A set of questions.
 struct Survey {
   RecordId survey;                      ///< key
-  std::optional<std::string> name;      ///< for people
-  std::optional<BuyingRole> role;       ///< whom it is for; absent: everybody
-  std::optional<std::string> language;  ///< en, ru, ...
-  std::optional<Day> since;             ///< first day in use
-  std::optional<Properties> questions;  ///< each with attribute, process and department; a JSON object
+  std::optional<std::string> name{};      ///< for people
+  std::optional<BuyingRole> role{};       ///< whom it is for; absent: everybody
+  std::optional<std::string> language{};  ///< en, ru, ...
+  std::optional<Day> since{};             ///< first day in use
+  std::optional<Properties> questions{};  ///< each with attribute, process and department; a JSON object
 };
 
 /// An ask of one person, sent or suppressed.
 struct Invitation {
   RecordId invitation;                  ///< key
   AccountId account;                    ///< whom it concerns
-  std::optional<ContactId> contact;     ///< who is asked; absent where nobody could be
+  std::optional<ContactId> contact{};     ///< who is asked; absent where nobody could be
   Day date;                             ///< day of the ask
-  std::optional<RecordId> survey;       ///< what is asked
-  std::optional<std::string> rule;      ///< rule that asked
-  std::optional<EventId> event;         ///< event that asked
-  std::optional<Day> event_date;        ///< day of that event
+  std::optional<RecordId> survey{};       ///< what is asked
+  std::optional<std::string> rule{};      ///< rule that asked
+  std::optional<EventId> event{};         ///< event that asked
+  std::optional<Day> event_date{};        ///< day of that event
   InvitationState state{};              ///< sent or suppressed
-  std::optional<std::string> reason;    ///< why it was suppressed or deferred
-  std::optional<Properties> decided_by;  ///< values that decided, a JSON object
-  std::optional<bool> reminder;         ///< whether it repeats an earlier ask
-  std::optional<Day> expires;           ///< last day for an answer
-  std::optional<std::string> token;     ///< unguessable, for answering without a name
-  std::optional<ResponseId> response;   ///< the answer
+  std::optional<std::string> reason{};    ///< why it was suppressed or deferred
+  std::optional<Properties> decided_by{};  ///< values that decided, a JSON object
+  std::optional<bool> reminder{};         ///< whether it repeats an earlier ask
+  std::optional<Day> expires{};           ///< last day for an answer
+  std::optional<std::string> token{};     ///< unguessable, for answering without a name
+  std::optional<ResponseId> response{};   ///< the answer
 };
 
 /// One client's story from signal to outcome.
@@ -67,21 +67,21 @@ struct Case {
   AccountId account;                         ///< whose story
   Day date;                                  ///< opened
   Signal signal{};                           ///< what opened it
-  std::optional<ResponseId> response;        ///< answer that opened it
-  std::optional<TicketId> ticket;            ///< ticket that opened it
-  std::optional<BuyingRole> blocking_role;   ///< who says no
-  std::optional<std::string> criterion;      ///< what they judge by
-  std::optional<RecordId> clause;            ///< line of regulation that blocks
-  std::optional<std::string> cause;          ///< diagnosis in few words
-  std::optional<std::string> argument;       ///< what answers it, such as a comparison's name
-  std::optional<std::string> owner;          ///< of ours
-  std::optional<Day> due;                    ///< day by which it should be settled
-  std::optional<CaseState> state;            ///< how far it is
-  std::optional<Day> closed;                 ///< absent: open
-  std::optional<Outcome> outcome;            ///< won, lost, conceded
-  std::optional<std::string> conceded;       ///< what was given
-  std::optional<double> value;               ///< yearly margin at stake, currency
-  std::optional<std::string> lessons;        ///< what to do differently
+  std::optional<ResponseId> response{};        ///< answer that opened it
+  std::optional<TicketId> ticket{};            ///< ticket that opened it
+  std::optional<BuyingRole> blocking_role{};   ///< who says no
+  std::optional<std::string> criterion{};      ///< what they judge by
+  std::optional<RecordId> clause{};            ///< line of regulation that blocks
+  std::optional<std::string> cause{};          ///< diagnosis in few words
+  std::optional<std::string> argument{};       ///< what answers it, such as a comparison's name
+  std::optional<std::string> owner{};          ///< of ours
+  std::optional<Day> due{};                    ///< day by which it should be settled
+  std::optional<CaseState> state{};            ///< how far it is
+  std::optional<Day> closed{};                 ///< absent: open
+  std::optional<Outcome> outcome{};            ///< won, lost, conceded
+  std::optional<std::string> conceded{};       ///< what was given
+  std::optional<double> value{};               ///< yearly margin at stake, currency
+  std::optional<std::string> lessons{};        ///< what to do differently
 };
 
 /// One step in the history of a case; history is only added to.
@@ -89,48 +89,48 @@ struct CaseEvent {
   RecordId case_id;                       ///< key, with number
   std::int64_t number = 0;                ///< of the step within the case, from 1
   Day date;                               ///< of the step
-  std::optional<CaseState> state;         ///< after the step
-  std::optional<std::string> kind;        ///< evidence, diagnosis, argument, action, outcome, ...
-  std::optional<ContactId> contact;       ///< whose words
-  std::optional<ResponseId> response;     ///< answer that is the evidence
-  std::optional<std::string> note;        ///< what was learnt or done
-  std::optional<std::string> author;      ///< of ours
-  std::optional<Properties> properties;   ///< anything else, a JSON object
+  std::optional<CaseState> state{};         ///< after the step
+  std::optional<std::string> kind{};        ///< evidence, diagnosis, argument, action, outcome, ...
+  std::optional<ContactId> contact{};       ///< whose words
+  std::optional<ResponseId> response{};     ///< answer that is the evidence
+  std::optional<std::string> note{};        ///< what was learnt or done
+  std::optional<std::string> author{};      ///< of ours
+  std::optional<Properties> properties{};   ///< anything else, a JSON object
 };
 
 /// A small improvement.
 struct Action {
   RecordId action;                        ///< key
-  std::optional<std::string> name;        ///< for people
+  std::optional<std::string> name{};        ///< for people
   Day date;                               ///< proposed
-  std::optional<RecordId> case_id;        ///< case it belongs to
-  std::optional<ProcessId> process;       ///< process it improves
-  std::optional<std::string> reason;      ///< cause of tickets it removes
-  std::optional<std::string> factor;      ///< driver of margin it moves
-  std::optional<BuyingRole> role;         ///< who gains
-  std::optional<std::string> gain;        ///< what they gain
-  std::optional<double> reach;            ///< share of accounts it reaches, 0 to 1
-  std::optional<double> effect;           ///< expected change of the factor
-  std::optional<double> effect_low;       ///< lower limit of the change
-  std::optional<double> effect_high;      ///< upper limit of the change
-  std::optional<double> cost;             ///< ours, currency, at least 0
-  std::optional<double> duration_days;    ///< from start to done, at least 0
-  std::optional<std::string> owner;       ///< of ours
-  std::optional<std::string> needs;       ///< keys of actions that come first, separated by commas
-  std::optional<ActionState> state;       ///< how far it is
-  std::optional<Day> started;             ///< day of the start
-  std::optional<Day> due;                 ///< day by which it should be done
-  std::optional<Day> done;                ///< day it was done
+  std::optional<RecordId> case_id{};        ///< case it belongs to
+  std::optional<ProcessId> process{};       ///< process it improves
+  std::optional<std::string> reason{};      ///< cause of tickets it removes
+  std::optional<std::string> factor{};      ///< driver of margin it moves
+  std::optional<BuyingRole> role{};         ///< who gains
+  std::optional<std::string> gain{};        ///< what they gain
+  std::optional<double> reach{};            ///< share of accounts it reaches, 0 to 1
+  std::optional<double> effect{};           ///< expected change of the factor
+  std::optional<double> effect_low{};       ///< lower limit of the change
+  std::optional<double> effect_high{};      ///< upper limit of the change
+  std::optional<double> cost{};             ///< ours, currency, at least 0
+  std::optional<double> duration_days{};    ///< from start to done, at least 0
+  std::optional<std::string> owner{};       ///< of ours
+  std::optional<std::string> needs{};       ///< keys of actions that come first, separated by commas
+  std::optional<ActionState> state{};       ///< how far it is
+  std::optional<Day> started{};             ///< day of the start
+  std::optional<Day> due{};                 ///< day by which it should be done
+  std::optional<Day> done{};                ///< day it was done
 };
 
 /// An account that ended, when and why.
 struct Ending {
   AccountId account;                      ///< key, with date
   Day date;                               ///< last day as a client
-  std::optional<EndingKind> kind;         ///< competitor, closed_down, merged, our_decision, unknown
-  std::optional<std::string> competitor;  ///< who won it
-  std::optional<std::string> reason;      ///< in few words
-  std::optional<std::string> source;      ///< who says so
+  std::optional<EndingKind> kind{};         ///< competitor, closed_down, merged, our_decision, unknown
+  std::optional<std::string> competitor{};  ///< who won it
+  std::optional<std::string> reason{};      ///< in few words
+  std::optional<std::string> source{};      ///< who says so
 };
 
 }  // namespace accounts

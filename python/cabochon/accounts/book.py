@@ -223,8 +223,8 @@ class Book:
 
     def __reduce__(self) -> tuple[Any, ...]:
         given = [Table(self._core.table(name)) for name in TABLES if self._core.given(name)]
-        rest = (self._core.quarantined_rows(), self._core.unchecked(), self._core.options(), self.frames)
-        return _restore, (given, Table(self._core.quarantine()), *rest)
+        marks = (self._core.quarantined_rows(), self._core.unchecked())
+        return _restore, (given, Table(self._core.quarantine()), marks, self._core.options(), self.frames)
 
     def __repr__(self) -> str:
         filled = ((name, len(self.table(name))) for name in TABLES if self.given(name))
@@ -266,9 +266,8 @@ def _unknown_argument(name: str, names: list[str]) -> InputError:
     return InputError(f"Book, column '{name}': expected {expected}", [problem])
 
 
-def _restore(
-    tables: list[Table], quarantine: Table, quarantined: list[int], unchecked: list[str], options: Any, kind: str
-) -> Book:
+def _restore(tables: list[Table], quarantine: Table, marks: tuple[Any, Any], options: Any, kind: str) -> Book:
     cores = [table._core for table in tables]
+    quarantined, unchecked = marks
     core = _core.accounts.Book.restore(cores, quarantine._core, quarantined, unchecked, **options)
     return Book._of(core, kind)

@@ -47,7 +47,8 @@ def days(times: numpy.ndarray, unit: str, where: datetime.tzinfo) -> numpy.ndarr
     ]
     shift = np.array([int(o.total_seconds()) if o else 0 for o in offsets], dtype=np.int64)
     local = seconds + shift[place.reshape(-1)] if len(quarters) else seconds
-    return np.clip(local // 86_400, -(2**31), 2**31 - 1).astype(np.int32)
+    out: numpy.ndarray = np.clip(local // 86_400, -(2**31), 2**31 - 1).astype(np.int32)
+    return out
 
 
 def in_days(table: _core.Table, timezone: str) -> _core.Table:

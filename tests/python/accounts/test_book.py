@@ -89,8 +89,8 @@ def test_who_is_not_known_is_counted() -> None:
 def test_answers_without_accounts_and_contacts_are_unknown_not_wrong() -> None:
     b = cb.Book(currency="EUR", responses={"response": [1], "contact": [5], "date": ["2026-01-01"], "nps": [9]})
     assert b.responses.rows() == [
-        {"response": 1, "contact": 5, "date": datetime.date(2026, 1, 1), "nps": 9, "account": None, "store": None, "role": None,
-         "decides": None, "segment": None}
+        {"response": 1, "contact": 5, "date": datetime.date(2026, 1, 1), "nps": 9, "account": None,
+         "store": None, "role": None, "decides": None, "segment": None}
     ]  # fmt: skip
     assert b.unchecked == ["responses.contact -> contacts"]
     assert b.unknown.rows() == [{"view": "responses", "rows": 1, "without_account": 1, "without_role": 1}]
@@ -146,7 +146,8 @@ def test_empty_frames_of_every_kind() -> None:
     pandas = pytest.importorskip("pandas")
     b = cb.Book(currency="EUR", accounts=pandas.DataFrame(), orders={"order": [], "account": [], "date": []})
     assert len(b.accounts) == len(b.orders) == 0
-    assert b.given("accounts") and not b.given("tickets")
+    assert b.given("accounts")
+    assert not b.given("tickets")
 
 
 def test_ids_as_text() -> None:
@@ -169,8 +170,9 @@ def test_bad_rows_are_set_aside_with_all_that_hangs_on_them() -> None:
         responses={"response": [1, 2, 3], "contact": [1, 2, None], "date": ["2026-01-01"] * 3},
         ratings={"response": [3, 1], "attribute": ["price", "price"]},
     )
-    assert [(row["table"], row["row"], row["column"], row["value"], row["expected"]) for row in b.quarantine.rows()] == [
-        ("accounts", 0, "roles_expected", "'boss'", "several, separated by commas, each one of economic, technical, user"),
+    several = "several, separated by commas, each one of economic, technical, user"
+    assert [tuple(row.values()) for row in b.quarantine.rows()] == [
+        ("accounts", 0, "roles_expected", "'boss'", several),
         ("accounts", 1, "parent", "'A'", "a row of accounts that is not in quarantine"),
         ("accounts", 2, "parent", "'B'", "a row of accounts that is not in quarantine"),
         ("contacts", 0, "account", "'C'", "a row of accounts that is not in quarantine"),
@@ -219,7 +221,8 @@ def test_a_book_shows_itself_and_survives_pickling() -> None:
     assert copy.quarantine == b.quarantine
     assert copy.quarantined("tickets") == 1
     assert repr(copy) == repr(b)
-    assert "responses 5" in repr(b) and "1 row in quarantine" in repr(b)
+    assert "responses 5" in repr(b)
+    assert "1 row in quarantine" in repr(b)
     page = b._repr_html_()
     assert "Book: EUR, 2023-01-01 to 2025-07-01, 1 row in quarantine" in page
     assert page.count("<tr>") == 7
@@ -229,7 +232,8 @@ def test_results_take_the_kind_of_the_first_frame() -> None:
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame({"account": [1, 2], "since": pandas.to_datetime(["2020-01-01", None])})
     b = cb.Book(currency="EUR", accounts=frame)
-    assert b.frames == "pandas" and b.accounts.frames == "pandas"
+    assert b.frames == "pandas"
+    assert b.accounts.frames == "pandas"
     assert b.accounts.to_dict()["since"] == [datetime.date(2020, 1, 1), None]
     assert cb.Book(currency="EUR", accounts=frame, frames="polars").accounts.frames == "polars"
 
