@@ -160,7 +160,7 @@ def pandas_groupby(data: Data) -> Run:
             {"key": key, "n": 1, "p": score >= 9, "d": score <= 6, "s": score, "q": score.astype("int16") ** 2}
         )
         sums = work.groupby("key", sort=False).sum()
-        columns = [sums[name].to_numpy() for name in "npdsq"]
+        columns = [sums[name].to_numpy(np.float64) for name in "npdsq"]  # pandas may keep int8
         return columns[0], intervals(*columns)
 
     return run
