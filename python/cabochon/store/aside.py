@@ -12,6 +12,7 @@ from cabochon.table import Table
 
 from .incoming import Incoming
 
+BLOCK = 4096  # rows that are turned into Python objects together where many of them are bad
 NUMBERS = ("row", "receipt")
 COLUMNS = ("table", "row", "column", "value", "expected", "content", "source", "recorded_at", "receipt")
 
@@ -28,8 +29,9 @@ class Where:
 def keep(connection: sqlite3.Connection, table: str, incoming: Incoming, where: Where) -> None:
     """Adds the frame's problems to the quarantine."""
     rows = []
+    contents = _contents(incoming.raw, {problem["row"] for problem in incoming.problems})
     for problem in incoming.problems:
-        content = _content(incoming.raw, problem["row"])
+        content = contents[problem["row"]]
         reason = (problem["column"], problem["value"], problem["expected"])
         print_of = hashlib.blake2b("\x1f".join((table, content, *reason)).encode(), digest_size=16).hexdigest()
         rows.append((print_of, table, problem["row"], *reason, content, where.source, where.stamp, where.receipt))
@@ -42,9 +44,15 @@ def read(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
     return connection.execute(f"SELECT {names} FROM quarantine ORDER BY rowid").fetchall()
 
 
-def _content(raw: Any, row: int) -> str:
-    """The row as it came, without its nulls; days and instants as text."""
-    cells = Table(raw.slice(row, 1)).rows()[0]
-    return json.dumps(
-        {k: v for k, v in cells.items() if v is not None}, ensure_ascii=False, sort_keys=True, default=str
-    )
+def _contents(raw: Any, rows: set[int]) -> dict[int, str]:
+    """Rows as they came, without their nulls; days and instants as text."""
+    out = {}
+    for start in sorted({row // BLOCK * BLOCK for row in rows}):
+        inside = [row for row in range(start, start + BLOCK) if row in rows]
+        many = len(inside) > BLOCK // 64
+        whole = Table(raw.slice(start, min(BLOCK, raw.rows - start))).rows() if many else []
+        for row in inside:
+            cells = whole[row - start] if many else Table(raw.slice(row, 1)).rows()[0]
+            present = {name: value for name, value in cells.items() if value is not None}
+            out[row] = json.dumps(present, ensure_ascii=False, sort_keys=True, default=str)
+    return out

@@ -17,6 +17,7 @@ from .lock import WAIT_SECONDS, holder, is_busy
 from .schema import APPLICATION_ID, PATH, SCHEMA_VERSION
 
 MAGIC = b"SQLite format 3\x00"
+NEEDED = (3, 37, 0)  # strict tables
 
 
 @contextmanager
@@ -47,6 +48,13 @@ def _sentence(path: str, error: sqlite3.Error) -> str:
     if "full" in text:
         return "the disk is full; nothing was written"
     return text
+
+
+def check_library(path: str) -> None:
+    """Python brings its own SQLite; an old one has no strict tables."""
+    if sqlite3.sqlite_version_info < NEEDED:
+        needed = ".".join(map(str, NEEDED))
+        raise StoreError(f"{path}: a store needs SQLite {needed} or later; this Python has {sqlite3.sqlite_version}")
 
 
 def exists(path: str) -> bool:

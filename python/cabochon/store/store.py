@@ -47,6 +47,7 @@ def open(path: str | os.PathLike[str], *, currency: str | None = None, timezone:
         _core.store.refuse("store", "currency", repr(currency), "three capital letters of ISO 4217, such as 'EUR'")
     if timezone is not None:
         zone(timezone)
+    file.check_library(where)
     if not file.exists(where):
         if currency is None:
             _core.store.refuse(
@@ -118,10 +119,10 @@ class Store:
         with self._reading("reading the book") as connection:
             connection.execute("BEGIN")
             try:
-                tables = {name: Table(read(connection, name, instant)) for name in all_tables()}
+                read_now: dict[str, Any] = {name: Table(read(connection, name, instant)) for name in all_tables()}
             finally:
                 connection.execute("ROLLBACK")
-        tables = {name: table for name, table in tables.items() if len(table)}
+        tables = {name: table for name, table in read_now.items() if len(table)}
         return Book(
             currency=self.currency,
             timezone=self.timezone,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,11 @@ def test_it_shows_what_is_in_it(firm: cb.Store) -> None:
 def test_no_half_made_file_is_left(path: Path) -> None:
     cb.open(path, currency="EUR").close()
     assert sorted(p.name for p in path.parent.iterdir()) == [path.name]
+
+
+def test_an_old_sqlite_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.34.1")
+    with pytest.raises(cb.StoreError) as error:
+        cb.open(path, currency="EUR")
+    assert str(error.value) == f"{path}: a store needs SQLite 3.37.0 or later; this Python has 3.34.1"

@@ -86,3 +86,11 @@ def test_another_currency_goes_aside(store: Any, counts: Any) -> None:
         "currency": ["EUR", "USD"],
     }
     assert counts(store.append("orders", frame)) == (1, 0, 0, 1)
+
+
+def test_many_bad_rows_are_kept_whole(store: Any, counts: Any) -> None:
+    rows = list(range(5000))
+    frame = {"response": rows, "date": ["2026-10-01"] * 5000, "nps": [11] * 4900 + [7] * 100}
+    assert counts(store.append("responses", frame)) == (100, 0, 0, 4900)
+    kept = [json.loads(text)["response"] for text in store.quarantine()["content"]]
+    assert kept == rows[:4900]
