@@ -60,5 +60,5 @@ def select_rows(table: str, *, known_at: typing.SupportsInt | typing.SupportsInd
     
     >>> from cabochon import _core
     >>> _core.store.select_rows('processes')[:60]
-    'SELECT t."process", t."department", t."owner", t."standard_ho'
+    'SELECT t."process", t."department", t."owner", t."standard_h'
     """
