@@ -17,6 +17,7 @@ from .lock import WAIT_SECONDS, holder, is_busy
 from .schema import APPLICATION_ID, PATH, SCHEMA_VERSION
 
 MAGIC = b"SQLite format 3\x00"
+CACHE_KILOBYTES = 65_536  # pages of a large append stay in memory instead of being written twice
 NEEDED = (3, 37, 0)  # strict tables
 
 
@@ -164,6 +165,8 @@ def connect(path: str) -> sqlite3.Connection:
             if mode != "wal":
                 raise StoreError(f"{path}: the file system does not allow a write-ahead log, which the store needs")
             connection.execute("PRAGMA synchronous = FULL")
+            for database in ("main", "temp"):
+                connection.execute(f"PRAGMA {database}.cache_size = -{CACHE_KILOBYTES}")
         except BaseException:
             connection.close()
             raise

@@ -62,7 +62,7 @@ def _same_kind(connection: sqlite3.Connection, table: Described, incoming: Incom
     for field in table.ids:
         if field not in incoming.columns:
             continue
-        sample = next((v for (v,) in incoming.tuples([field], _core.store.first_rows(incoming.table, field)[:1])), None)
+        sample = next((value for (value,) in incoming.tuples([field]) if value is not None), None)
         if sample is None:
             continue
         for other, column in _family(table, field):

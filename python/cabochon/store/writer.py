@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cabochon import _core
+from cabochon.table import to_list
 
 from . import aside, references
 from .incoming import Incoming
@@ -25,15 +26,15 @@ def append(
     references.check(connection, table, incoming)
     writing = _Writing(connection, table, incoming, stamp, number)
     copies = writing.drop_repeats()
-    seen, following = writing.versions()
-    same, amended = writing.compare(seen)
-    earlier = {row: after for row, after in following.items() if row not in same and row not in amended}
+    found = writing.find_known()
+    same, amended = found.same, found.amended
+    earlier = {row: after for row, after in found.following.items() if row not in same and row not in amended}
     known = {*same, *amended, *earlier}
     fresh = None if not known and incoming.is_whole else [row for row in incoming.rows if row not in known]
 
     for row, after in earlier.items():
         writing.insert([row], superseded_at=after)
-    writing.amend(amended, following)
+    writing.amend(amended, found.following)
     writing.insert(fresh)
     aside.keep(writing.connection, table.name, incoming, aside.Where(stamp, number, source))
     receipt = Receipt(
@@ -62,6 +63,18 @@ def _next_receipt(connection: sqlite3.Connection, stamp: int | None) -> tuple[in
 
 
 @dataclass(frozen=True)
+class _Known:
+    """Rows whose key the store knows."""
+
+    same: set[int]
+    """They say what the store says at the stamp."""
+    amended: dict[int, int]
+    """They say something else than the version of that rowid."""
+    following: dict[int, int]
+    """Instant of the next version, where the stamp is earlier than one."""
+
+
+@dataclass(frozen=True)
 class _Writing:
     """The rows of one append and where they go."""
 
@@ -82,26 +95,40 @@ class _Writing:
         incoming.drop({*copies, *(row for row, _ in different)})
         return len(copies)
 
-    def versions(self) -> tuple[dict[int, int], dict[int, int]]:
-        """For rows whose key is known: rowid of the version valid at the stamp, and the instant of the next version."""
+    def find_known(self) -> _Known:
+        """Looks up the keys of the rows, and compares the rows whose key is known."""
         execute, table = self.connection.execute, self.table
         if execute(f"SELECT NOT EXISTS (SELECT 1 FROM {table.quoted})").fetchone()[0]:
-            return {}, {}
+            return _Known(set(), {}, {})
         self._stage()
-        joined = f"FROM temp.incoming AS i CROSS JOIN main.{table.quoted} AS m ON {same_key(table, 'i', 'm')}"
+        joined = f"temp.incoming AS i CROSS JOIN main.{table.quoted} AS m ON {same_key(table, 'i', 'm')}"
         current, past = (f"{joined} AND m.superseded_at IS {which}" for which in ("NULL", "NOT NULL"))
         latest = execute('SELECT max(recorded_at) FROM receipts WHERE "table" = ?', (table.name,)).fetchone()[0]
         if latest is None or self.stamp >= latest:
-            return dict(execute(f"SELECT i.row, m.rowid {current}").fetchall()), {}
-        seen: dict[int, int] = {}
+            return self._compare(f"SELECT i.row, m.rowid, {{fields}} FROM {current}", {})
+        execute("DROP TABLE IF EXISTS temp.seen")
+        execute("CREATE TEMP TABLE seen (row INTEGER PRIMARY KEY, version INTEGER NOT NULL)")
         following: dict[int, int] = {}
         for origin in (past, current):
             valid = "m.recorded_at <= ?1 AND (m.superseded_at IS NULL OR m.superseded_at > ?1)"
-            seen.update(execute(f"SELECT i.row, m.rowid {origin} WHERE {valid}", (self.stamp,)).fetchall())
-            later = f"SELECT i.row, min(m.recorded_at) {origin} WHERE m.recorded_at > ?1 GROUP BY i.row"
+            execute(f"INSERT INTO temp.seen SELECT i.row, m.rowid FROM {origin} WHERE {valid}", (self.stamp,))
+            later = f"SELECT i.row, min(m.recorded_at) FROM {origin} WHERE m.recorded_at > ?1 GROUP BY i.row"
             for row, recorded in execute(later, (self.stamp,)):
                 following[row] = min(recorded, following.get(row, recorded))
-        return seen, following
+        versions = f"temp.seen AS s CROSS JOIN main.{table.quoted} AS m ON m.rowid = s.version"
+        return self._compare(f"SELECT s.row, m.rowid, {{fields}} FROM {versions}", following)
+
+    def _compare(self, query: str, following: dict[int, int]) -> _Known:
+        """The query gives row, version and fields of the versions that are valid at the stamp."""
+        columns = self.incoming.columns
+        builder = _core.store.TableBuilder(self.table.name, fields=columns, numbers=["@row", "@version"])
+        fill(builder, self.connection.execute(query.format(fields=", ".join(f"m.{quote(name)}" for name in columns))))
+        versions = builder.finish()
+        rows, numbers = (to_list(versions.column(name)) for name in ("@row", "@version"))
+        alike = _core.store.same_rows(self.incoming.table, rows, versions, columns)
+        same = {row for row, equal in zip(rows, alike, strict=True) if equal}
+        amended = {} if len(same) == len(rows) else {r: n for r, n in zip(rows, numbers, strict=True) if r not in same}
+        return _Known(same, amended, following)
 
     def _stage(self) -> None:
         """The keys of the rows, where SQL can join them."""
@@ -112,23 +139,6 @@ class _Writing:
         marks = ", ".join("?" * (len(keys) + 1))
         rows = self.incoming.tuples(["", *keys], None if self.incoming.is_whole else self.incoming.rows)
         self.connection.executemany(f"INSERT INTO temp.incoming VALUES ({marks})", rows)
-
-    def compare(self, seen: dict[int, int]) -> tuple[set[int], dict[int, int]]:
-        """Rows that hold what the store holds, and the others with the rowid of the version that they follow."""
-        if not seen:
-            return set(), {}
-        execute, table, columns = self.connection.execute, self.table, self.incoming.columns
-        execute("DROP TABLE IF EXISTS temp.seen")
-        execute("CREATE TEMP TABLE seen (row INTEGER PRIMARY KEY, version INTEGER NOT NULL)")
-        rows = sorted(seen)
-        self.connection.executemany("INSERT INTO temp.seen VALUES (?, ?)", ((row, seen[row]) for row in rows))
-        fields = ", ".join(f"m.{quote(name)}" for name in columns)
-        joined = f"temp.seen AS s CROSS JOIN main.{table.quoted} AS m ON m.rowid = s.version"
-        builder = _core.store.TableBuilder(table.name, fields=columns, numbers=["@row"])
-        fill(builder, execute(f"SELECT s.row, {fields} FROM {joined} ORDER BY s.row"))
-        alike = _core.store.same_rows(self.incoming.table, rows, builder.finish(), columns)
-        same = {row for row, equal in zip(rows, alike, strict=True) if equal}
-        return same, {row: seen[row] for row in rows if row not in same}
 
     def amend(self, amended: dict[int, int], following: dict[int, int]) -> None:
         """New versions of known rows. Columns that the frame does not have keep what the version before says."""
