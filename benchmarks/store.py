@@ -2,7 +2,7 @@
 
 Both write the same rows with the same durability and cache: a STRICT table with the answer's key, write-ahead log,
 synchronous FULL, one transaction. executemany is given ready tuples and does nothing but insert; the store reads the
-frame, validates every cell, looks up references, keeps versions and writes a receipt. Goal: at most 3 times executemany.
+frame, validates every cell, looks up references, keeps versions and writes a receipt. Goal: at most 3 times as long.
 
 python benchmarks/store.py [--rows 1000000] [--rounds 3] [--shuffled]
 """

@@ -16,11 +16,16 @@ using Rows = std::vector<std::int64_t>;
 py::object number_at(const Column& column, std::int64_t row) {
   const auto i = static_cast<std::size_t>(row);
   switch (column.type()) {
-    case Type::int64: return py::int_(column.values<std::int64_t>()[i]);
-    case Type::date: return py::int_(column.values<std::int32_t>()[i]);
-    case Type::boolean: return py::int_(column.values<std::uint8_t>()[i]);
-    case Type::float64: return py::float_(column.values<double>()[i]);
-    default: throw Error("internal: a column of " + std::string(type_name(column.type())) + " can't go into a store");
+    case Type::int64:
+      return py::int_(column.values<std::int64_t>()[i]);
+    case Type::date:
+      return py::int_(column.values<std::int32_t>()[i]);
+    case Type::boolean:
+      return py::int_(column.values<std::uint8_t>()[i]);
+    case Type::float64:
+      return py::float_(column.values<double>()[i]);
+    default:
+      throw Error("internal: a column of " + std::string(type_name(column.type())) + " can't go into a store");
   }
 }
 
@@ -57,9 +62,12 @@ class RowReader {
       : table_(std::move(table)), rows_(std::move(rows)) {
     for (const auto& name : columns) {
       const Column* column = table_.find(name);
-      if (name.empty()) cells_.emplace_back();  // the row's own number
-      else if (!column) throw Error("internal: no column " + name);
-      else cells_.emplace_back(*column);
+      if (name.empty())
+        cells_.emplace_back();  // the row's own number
+      else if (!column)
+        throw Error("internal: no column " + name);
+      else
+        cells_.emplace_back(*column);
     }
   }
 
@@ -156,31 +164,35 @@ void register_store(py::module_& module) {
         ">>> from cabochon import _core\n"
         ">>> _core.store.select_rows('processes')[:60]\n"
         "'SELECT t.\"process\", t.\"department\", t.\"owner\", t.\"standard_h'\n");
-  m.def("referred_field",
-        [](const std::string& table) { return std::string(store::referred_field(accounts::table_info(table))); },
-        py::arg("table"), "Field of a table that references to it are looked up in; '' where none is.");
-  m.def("first_rows", &store::first_rows, py::arg("table"), py::arg("column"),
-        py::call_guard<py::gil_scoped_release>(), "The first row of each distinct value of a column.");
-  m.def("find_repeats",
-        [](const Table& table, const Rows& rows, const std::vector<std::string>& keys,
-           const std::vector<std::string>& columns) {
-          const store::Repeats repeats = store::find_repeats(table, rows, keys, columns);
-          return std::pair{repeats.copies, repeats.different};
-        },
-        py::arg("table"), py::arg("rows"), py::arg("keys"), py::arg("columns"),
-        py::call_guard<py::gil_scoped_release>(),
-        "Copies of rows with the same key; and pairs of rows whose keys are the same and whose contents are not.");
-  m.def("same_rows",
-        [](const Table& left, const Rows& left_rows, const Table& right, const std::vector<std::string>& columns) {
-          const auto same = store::same_rows(left, left_rows, right, columns);
-          return std::vector<bool>(same.begin(), same.end());
-        },
-        py::arg("left"), py::arg("left_rows"), py::arg("right"), py::arg("columns"),
-        "Whether row left_rows[i] of left holds the same as row i of right.");
-  m.def("refuse",
-        [](const std::string& table, const std::string& column, const std::string& value,
-           const std::string& expected) { throw InputError({table, column, -1, value, expected}); },
-        py::arg("table"), py::arg("column"), py::arg("value"), py::arg("expected"), "Raises an InputError.");
+  m.def(
+      "referred_field",
+      [](const std::string& table) { return std::string(store::referred_field(accounts::table_info(table))); },
+      py::arg("table"), "Field of a table that references to it are looked up in; '' where none is.");
+  m.def("first_rows", &store::first_rows, py::arg("table"), py::arg("column"), py::call_guard<py::gil_scoped_release>(),
+        "The first row of each distinct value of a column.");
+  m.def(
+      "find_repeats",
+      [](const Table& table, const Rows& rows, const std::vector<std::string>& keys,
+         const std::vector<std::string>& columns) {
+        const store::Repeats repeats = store::find_repeats(table, rows, keys, columns);
+        return std::pair{repeats.copies, repeats.different};
+      },
+      py::arg("table"), py::arg("rows"), py::arg("keys"), py::arg("columns"), py::call_guard<py::gil_scoped_release>(),
+      "Copies of rows with the same key; and pairs of rows whose keys are the same and whose contents are not.");
+  m.def(
+      "same_rows",
+      [](const Table& left, const Rows& left_rows, const Table& right, const std::vector<std::string>& columns) {
+        const auto same = store::same_rows(left, left_rows, right, columns);
+        return std::vector<bool>(same.begin(), same.end());
+      },
+      py::arg("left"), py::arg("left_rows"), py::arg("right"), py::arg("columns"),
+      "Whether row left_rows[i] of left holds the same as row i of right.");
+  m.def(
+      "refuse",
+      [](const std::string& table, const std::string& column, const std::string& value, const std::string& expected) {
+        throw InputError({table, column, -1, value, expected});
+      },
+      py::arg("table"), py::arg("column"), py::arg("value"), py::arg("expected"), "Raises an InputError.");
 }
 
 }  // namespace cabochon::bindings

@@ -13,13 +13,19 @@ namespace {
 
 std::string_view expected_of(FieldKind kind) {
   switch (kind) {
-    case FieldKind::id: return "an integer or a text, the same in the whole column";
-    case FieldKind::integer: return "an integer";
+    case FieldKind::id:
+      return "an integer or a text, the same in the whole column";
+    case FieldKind::integer:
+      return "an integer";
     case FieldKind::number:
-    case FieldKind::term: return "a number";
-    case FieldKind::date: return "a day counted from 1970-01-01";
-    case FieldKind::flag: return "0 or 1";
-    default: return "a text";
+    case FieldKind::term:
+      return "a number";
+    case FieldKind::date:
+      return "a day counted from 1970-01-01";
+    case FieldKind::flag:
+      return "0 or 1";
+    default:
+      return "a text";
   }
 }
 
@@ -28,13 +34,25 @@ std::string_view expected_of(FieldKind kind) {
 ColumnBuilder::ColumnBuilder(std::string table, std::string name, FieldKind kind)
     : table_(std::move(table)), name_(std::move(name)), kind_(kind) {
   switch (kind) {
-    case FieldKind::id: storage_ = Storage::undecided; break;
-    case FieldKind::integer: storage_ = Storage::integer; break;
+    case FieldKind::id:
+      storage_ = Storage::undecided;
+      break;
+    case FieldKind::integer:
+      storage_ = Storage::integer;
+      break;
     case FieldKind::number:
-    case FieldKind::term: storage_ = Storage::real; break;
-    case FieldKind::date: storage_ = Storage::date; break;
-    case FieldKind::flag: storage_ = Storage::flag; break;
-    default: storage_ = Storage::text; break;
+    case FieldKind::term:
+      storage_ = Storage::real;
+      break;
+    case FieldKind::date:
+      storage_ = Storage::date;
+      break;
+    case FieldKind::flag:
+      storage_ = Storage::flag;
+      break;
+    default:
+      storage_ = Storage::text;
+      break;
   }
 }
 
@@ -54,12 +72,23 @@ void ColumnBuilder::mark(bool present) {
 
 void ColumnBuilder::add_null() {
   switch (storage_) {
-    case Storage::undecided: break;
-    case Storage::integer: integers_.push_back(0); break;
-    case Storage::real: reals_.push_back(0); break;
-    case Storage::text: small_.push_back(-1); break;
-    case Storage::date: small_.push_back(0); break;
-    case Storage::flag: flags_.push_back(0); break;
+    case Storage::undecided:
+      break;
+    case Storage::integer:
+      integers_.push_back(0);
+      break;
+    case Storage::real:
+      reals_.push_back(0);
+      break;
+    case Storage::text:
+      small_.push_back(-1);
+      break;
+    case Storage::date:
+      small_.push_back(0);
+      break;
+    case Storage::flag:
+      flags_.push_back(0);
+      break;
   }
   mark(false);
 }
@@ -70,8 +99,12 @@ void ColumnBuilder::add(std::int64_t value) {
       storage_ = Storage::integer;
       integers_.assign(static_cast<std::size_t>(rows_), 0);
       [[fallthrough]];
-    case Storage::integer: integers_.push_back(value); break;
-    case Storage::real: reals_.push_back(static_cast<double>(value)); break;
+    case Storage::integer:
+      integers_.push_back(value);
+      break;
+    case Storage::real:
+      reals_.push_back(static_cast<double>(value));
+      break;
     case Storage::date:
       if (value < std::numeric_limits<std::int32_t>::min() || value > std::numeric_limits<std::int32_t>::max())
         refuse(std::to_string(value));
@@ -81,7 +114,8 @@ void ColumnBuilder::add(std::int64_t value) {
       if (value != 0 && value != 1) refuse(std::to_string(value));
       flags_.push_back(static_cast<std::uint8_t>(value));
       break;
-    case Storage::text: refuse(std::to_string(value));
+    case Storage::text:
+      refuse(std::to_string(value));
   }
   mark(true);
 }
@@ -115,12 +149,19 @@ Column ColumnBuilder::finish() {
   if (!any_null_) bitmap_.clear();
   seen_.clear();
   switch (storage_) {
-    case Storage::integer: return Column::of(std::move(integers_), std::move(bitmap_));
-    case Storage::real: return Column::of(std::move(reals_), std::move(bitmap_));
-    case Storage::date: return Column::dates(std::move(small_), std::move(bitmap_));
-    case Storage::flag: return Column::booleans(std::move(flags_), std::move(bitmap_));
-    case Storage::undecided: small_.assign(static_cast<std::size_t>(rows_), -1); [[fallthrough]];
-    case Storage::text: break;
+    case Storage::integer:
+      return Column::of(std::move(integers_), std::move(bitmap_));
+    case Storage::real:
+      return Column::of(std::move(reals_), std::move(bitmap_));
+    case Storage::date:
+      return Column::dates(std::move(small_), std::move(bitmap_));
+    case Storage::flag:
+      return Column::booleans(std::move(flags_), std::move(bitmap_));
+    case Storage::undecided:
+      small_.assign(static_cast<std::size_t>(rows_), -1);
+      [[fallthrough]];
+    case Storage::text:
+      break;
   }
   if (!dictionary_) dictionary_ = std::make_shared<Dictionary>();
   return Column::text(std::move(small_), std::move(dictionary_));

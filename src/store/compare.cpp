@@ -23,10 +23,14 @@ std::uint64_t mix(std::uint64_t x) {
 std::uint64_t bits_at(const Column& column, std::int64_t row) {
   const auto i = static_cast<std::size_t>(row);
   switch (column.width()) {
-    case 1: return column.values<std::uint8_t>()[i];
-    case 2: return column.values<std::uint16_t>()[i];
-    case 4: return column.values<std::uint32_t>()[i];
-    default: break;
+    case 1:
+      return column.values<std::uint8_t>()[i];
+    case 2:
+      return column.values<std::uint16_t>()[i];
+    case 4:
+      return column.values<std::uint32_t>()[i];
+    default:
+      break;
   }
   if (column.type() == Type::float64) return std::bit_cast<std::uint64_t>(column.values<double>()[i] + 0.0);
   return column.values<std::uint64_t>()[i];

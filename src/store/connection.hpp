@@ -1,10 +1,9 @@
 // SQLite's handles as values: closed by themselves, their errors as StoreError.
 #pragma once
 
-#include <sqlite3.h>
-
 #include <cstdint>
 #include <memory>
+#include <sqlite3.h>
 #include <string>
 #include <string_view>
 

@@ -10,6 +10,7 @@
 #include "cabochon/core/error.hpp"
 #include "cabochon/store/builder.hpp"
 #include "cabochon/store/query.hpp"
+
 #include "connection.hpp"
 #include "schema.hpp"
 
@@ -67,7 +68,8 @@ void check_schema(const Connection& connection) {
   model.execute(schema_text);
   if (number(connection, "PRAGMA application_id") != number(model, "PRAGMA application_id"))
     connection.refuse("is a SQLite file of another application, not a cabochon store");
-  const std::string found = meta(connection, "schema_version"), ours = std::to_string(number(model, "PRAGMA user_version"));
+  const std::string found = meta(connection, "schema_version"),
+                    ours = std::to_string(number(model, "PRAGMA user_version"));
   if (found != ours)
     connection.refuse("has schema version " + found + " (created by " + meta(connection, "created_by") +
                       "), but this release reads version " + ours);
@@ -87,10 +89,18 @@ Table read(const Connection& connection, const RecordInfo& info, std::optional<s
     for (int i = 0; i < static_cast<int>(builder.width()); ++i) {
       ColumnBuilder& column = builder.column(static_cast<std::size_t>(i));
       switch (rows.type(i)) {
-        case SQLITE_NULL: column.add_null(); break;
-        case SQLITE_INTEGER: column.add(rows.integer(i)); break;
-        case SQLITE_FLOAT: column.add(rows.real(i)); break;
-        default: column.add(rows.text(i)); break;
+        case SQLITE_NULL:
+          column.add_null();
+          break;
+        case SQLITE_INTEGER:
+          column.add(rows.integer(i));
+          break;
+        case SQLITE_FLOAT:
+          column.add(rows.real(i));
+          break;
+        default:
+          column.add(rows.text(i));
+          break;
       }
     }
   }
@@ -132,8 +142,7 @@ Store open(const std::filesystem::path& path) {
   check_schema(connection);
   const std::string currency = meta(connection, "currency"), timezone = meta(connection, "timezone");
   const std::string created_by = meta(connection, "created_by");
-  return Store(std::make_shared<const Store::File>(
-      Store::File{std::move(connection), currency, timezone, created_by}));
+  return Store(std::make_shared<const Store::File>(Store::File{std::move(connection), currency, timezone, created_by}));
 }
 
 }  // namespace cabochon::store

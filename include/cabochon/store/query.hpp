@@ -1,7 +1,7 @@
 /// The questions that both languages put to a store: one text of SQL, whoever runs it.
 ///
-/// *Known at* picks, for each key, the version that was valid in the store at an instant: recorded at or before it and not
-/// superseded by then. (*As of*, the other time, is about the rows' own days and belongs to the book.)
+/// *Known at* picks, for each key, the version that was valid in the store at an instant: recorded at or before it and
+/// not superseded by then. (*As of*, the other time, is about the rows' own days and belongs to the book.)
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,8 @@ namespace cabochon::store {
 /// 1970-01-01 UTC; empty: what is known now.
 [[nodiscard]] std::string select_rows(const RecordInfo& table, std::optional<std::int64_t> known_at);
 
-/// Field of `table` that references to it are looked up in: the first part of its key that is an id; empty where none is.
+/// Field of `table` that references to it are looked up in: the first part of its key that is an id; empty where none
+/// is.
 [[nodiscard]] std::string_view referred_field(const RecordInfo& table);
 
 }  // namespace cabochon::store

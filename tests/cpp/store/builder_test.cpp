@@ -1,12 +1,13 @@
 // Columns out of the values that SQLite gives.
 #include "cabochon/store/builder.hpp"
 
+#include "catch.hpp"
+
 #include <string>
 
 #include "cabochon/accounts/schema.hpp"
 #include "cabochon/core/error.hpp"
 #include "cabochon/store/query.hpp"
-#include "catch.hpp"
 
 using namespace cabochon;
 using store::ColumnBuilder;
@@ -60,7 +61,8 @@ TEST_CASE("what does not fit its kind is damage, with its place") {
 
 TEST_CASE("a table is read as it is known now, or as it was known at an instant") {
   const auto& processes = accounts::table_info("processes");
-  const std::string fields = "SELECT t.\"process\", t.\"department\", t.\"owner\", t.\"standard_hours\" FROM \"processes\" AS t ";
+  const std::string fields =
+      "SELECT t.\"process\", t.\"department\", t.\"owner\", t.\"standard_hours\" FROM \"processes\" AS t ";
   CHECK(store::select_rows(processes, {}) == fields + "WHERE t.superseded_at IS NULL ORDER BY t.rowid");
   CHECK(store::select_rows(processes, 5) ==
         fields + "WHERE t.recorded_at <= 5 AND (t.superseded_at IS NULL OR t.superseded_at > 5) ORDER BY t.rowid");

@@ -1,10 +1,10 @@
 // Repeated keys and changed rows.
 #include "cabochon/store/compare.hpp"
 
+#include "catch.hpp"
+
 #include <optional>
 #include <string>
-
-#include "catch.hpp"
 
 using cabochon::Column;
 using cabochon::Table;

@@ -1,12 +1,13 @@
 // Stores that Python wrote, read from C++; the files of past releases are in tests/data/stores.
 #include "cabochon/store/store.hpp"
 
+#include "catch.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "cabochon/core/error.hpp"
-#include "catch.hpp"
 
 using namespace cabochon;
 namespace fs = std::filesystem;
@@ -50,12 +51,13 @@ TEST_CASE("the store of each release opens") {
     CHECK(opened.created_by() == "cabochon " + entry.path().stem().string());
     const Table now = opened.table("responses");
     REQUIRE(now.rows() == 3);
-    CHECK(now.column("nps").values<std::int64_t>()[2] == 10);  // amended, so recorded last
+    CHECK(now.column("nps").values<std::int64_t>()[2] == 10);          // amended, so recorded last
     const Table before = opened.table("responses", 1791028800000000);  // 2026-10-03 12:00 UTC
     CHECK(before.column("nps").values<std::int64_t>()[0] == 9);
     CHECK(opened.book().table("responses").rows() == 3);
     CHECK(opened.book().quarantine().rows() == 0);
-    CHECK(opened.book({.as_of = parse_day("test", "as_of", "2026-09-15"), .known_at = {}}).table("responses").rows() == 2);
+    CHECK(opened.book({.as_of = parse_day("test", "as_of", "2026-09-15"), .known_at = {}}).table("responses").rows() ==
+          2);
     CHECK_THROWS_AS(opened.table("response"), InputError);
   }
   CHECK(releases > 0);

@@ -13,11 +13,16 @@ namespace {
 std::string cell(const cabochon::Column& column, std::int64_t row) {
   const auto i = static_cast<std::size_t>(row);
   switch (column.type()) {
-    case cabochon::Type::text: return std::string(column.text_at(row));
-    case cabochon::Type::date: return to_string(cabochon::Day{column.values<std::int32_t>()[i]});
-    case cabochon::Type::boolean: return column.values<std::uint8_t>()[i] ? "True" : "False";
-    case cabochon::Type::int64: return std::to_string(column.values<std::int64_t>()[i]);
-    default: return cabochon::number_text(column.values<double>()[i]);
+    case cabochon::Type::text:
+      return std::string(column.text_at(row));
+    case cabochon::Type::date:
+      return to_string(cabochon::Day{column.values<std::int32_t>()[i]});
+    case cabochon::Type::boolean:
+      return column.values<std::uint8_t>()[i] ? "True" : "False";
+    case cabochon::Type::int64:
+      return std::to_string(column.values<std::int64_t>()[i]);
+    default:
+      return cabochon::number_text(column.values<double>()[i]);
   }
 }
 
