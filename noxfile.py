@@ -1,4 +1,4 @@
-"""One command a habit: `nox -s test`, `nox -s lint`, `nox -s format`, `nox -s stubs`, `nox -s sanitize`, `nox -s bench`."""
+"""One command a habit: `nox -s test`, and likewise lint, format, stubs, sanitize, bench."""
 
 from __future__ import annotations
 

@@ -18,7 +18,15 @@ HOME = Path(__file__).resolve().parent.parent / "python" / "cabochon" / "_core"
 def generate() -> dict[str, str]:
     """The stubs as they should be, by path below `_core`."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pybind11_stubgen", "cabochon._core", "-o", folder, "--numpy-array-use-type-var"]
+        command = [
+            sys.executable,
+            "-m",
+            "pybind11_stubgen",
+            "cabochon._core",
+            "-o",
+            folder,
+            "--numpy-array-use-type-var",
+        ]
         subprocess.run(command, check=True, capture_output=True, text=True)
         made = Path(folder) / "cabochon" / "_core"
         if not made.is_dir():

@@ -32,8 +32,12 @@ extern "C" std::int64_t nps_by_group(std::int64_t rows, const std::int32_t* acco
     const double centre = size * (p - d) / (size + 3);
     const double adjusted = 100 * z * std::sqrt(((size * (p + d) + 1.5) / (size + 3) - centre * centre) / (size + 3));
     const double half = z * std::sqrt((size * c.squares - mean * size * c.sum) / (size * size * (size - 1)));
-    const double row[] = {mean, std::max(mean - half, 0.0), std::min(mean + half, 10.0), nps,
-                          std::max(-100.0, nps - wald), std::min(100.0, nps + wald),
+    const double row[] = {mean,
+                          std::max(mean - half, 0.0),
+                          std::min(mean + half, 10.0),
+                          nps,
+                          std::max(-100.0, nps - wald),
+                          std::min(100.0, nps + wald),
                           std::min(nps, std::max(-100.0, 100 * centre - adjusted)),
                           std::max(nps, std::min(100.0, 100 * centre + adjusted))};
     for (int k = 0; k < 8; ++k) out[k * room + used] = row[k];

@@ -6,12 +6,13 @@
 using namespace cabochon::ownership;
 
 int main() {
-  const Buyer buyer{.currency = "RUB",
-                    .vat = Vat::excluded,
-                    .metal_price_per_gram = Term(7000).from("exchange quotation", cabochon::Day::from_calendar(2026, 10, 1)),
-                    .capital_rate_annual = 0.20,
-                    .holding_rate_annual = 0,
-                    .haircut_share = 0.15};
+  const Buyer buyer{
+      .currency = "RUB",
+      .vat = Vat::excluded,
+      .metal_price_per_gram = Term(7000).from("exchange quotation", cabochon::Day::from_calendar(2026, 10, 1)),
+      .capital_rate_annual = 0.20,
+      .holding_rate_annual = 0,
+      .haircut_share = 0.15};
   const Offer ours{.supplier = "ours",
                    .contract = Contract::tolling,
                    .weight_grams = 2.0,
@@ -36,10 +37,9 @@ int main() {
     std::printf("%-20s %10.2f %10.2f %10.2f\n", std::string(cabochon::name_of(line.line)).c_str(), line.ours.value,
                 line.theirs.value, line.difference.value);
   std::printf("%-20s %10.2f %10.2f %10.2f\n", "total", c.ours.value, c.theirs.value, c.difference.value);
-  std::printf("%-20s %10.2f %10.2f %10.2f\n", "without metal", c.without_metal.ours.value,
-              c.without_metal.theirs.value, c.without_metal.difference.value);
-  std::printf("cheaper by price: %s; cheaper to own: %s\n",
-              c.price_only->difference.value < 0 ? "ours" : "theirs",
+  std::printf("%-20s %10.2f %10.2f %10.2f\n", "without metal", c.without_metal.ours.value, c.without_metal.theirs.value,
+              c.without_metal.difference.value);
+  std::printf("cheaper by price: %s; cheaper to own: %s\n", c.price_only->difference.value < 0 ? "ours" : "theirs",
               std::string(cabochon::name_of(c.verdict)).c_str());
   return c.verdict == Verdict::ours ? 0 : 1;
 }

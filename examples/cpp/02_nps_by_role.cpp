@@ -1,9 +1,8 @@
 // What do the three buying roles say, and which roles of which accounts have not been heard?
+#include <cabochon/feedback.hpp>
 #include <cstdio>
 #include <string>
 #include <vector>
-
-#include <cabochon/feedback.hpp>
 
 using namespace cabochon;
 
@@ -18,8 +17,8 @@ int main() {
   const Table by_role = feedback::nps(answers, {"role"});
   for (std::int64_t row = 0; row < by_role.rows(); ++row) {
     const auto at = static_cast<std::size_t>(row);
-    const std::string role = by_role.column("role").is_null(row) ? "(unknown)"
-                                                                  : std::string(by_role.column("role").text_at(row));
+    const std::string role =
+        by_role.column("role").is_null(row) ? "(unknown)" : std::string(by_role.column("role").text_at(row));
     const auto n = by_role.column("n").values<std::int64_t>()[at];
     std::printf("%-10s n %lld", role.c_str(), static_cast<long long>(n));
     if (!by_role.column("nps").is_null(row))

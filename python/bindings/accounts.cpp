@@ -57,8 +57,7 @@ accounts::BookOptions options_of(std::string currency, std::string timezone, con
                                  const std::optional<std::string>& ids, const std::optional<std::string>& as_of) {
   const auto choice = value_of<accounts::OnError>(on_error);
   if (!choice)
-    throw InputError(
-        {"Book", "on_error", -1, quoted(on_error), one_of(on_error, Names<accounts::OnError>::values)});
+    throw InputError({"Book", "on_error", -1, quoted(on_error), one_of(on_error, Names<accounts::OnError>::values)});
   if (ids && *ids != "text") throw InputError({"Book", "ids", -1, quoted(*ids), "'text' or None"});
   return {std::move(currency), std::move(timezone), *choice, ids.has_value(), day_of("as_of", as_of)};
 }
@@ -75,8 +74,7 @@ py::dict options_to_dict(const accounts::BookOptions& options) {
 
 Book load(std::vector<Table> tables, std::string currency, std::string timezone, const std::string& on_error,
           const std::optional<std::string>& ids, const std::optional<std::string>& as_of) {
-  return Book::load(std::move(tables),
-                    options_of(std::move(currency), std::move(timezone), on_error, ids, as_of));
+  return Book::load(std::move(tables), options_of(std::move(currency), std::move(timezone), on_error, ids, as_of));
 }
 
 Book restore(std::vector<Table> tables, Table quarantine, std::vector<std::int64_t> quarantined,
@@ -87,9 +85,8 @@ Book restore(std::vector<Table> tables, Table quarantine, std::vector<std::int64
                    std::move(quarantine), std::move(quarantined), std::move(unchecked)});
 }
 
-std::optional<std::pair<std::string, std::optional<bool>>> role_at(const Book& book,
-                                                                   const std::variant<std::int64_t, std::string>& contact,
-                                                                   const std::string& day) {
+std::optional<std::pair<std::string, std::optional<bool>>> role_at(
+    const Book& book, const std::variant<std::int64_t, std::string>& contact, const std::string& day) {
   const auto id = std::visit([](const auto& key) { return ContactId(key); }, contact);
   const auto role = book.role_at(id, parse_day("role_at", "day", day));
   if (!role) return std::nullopt;
@@ -100,33 +97,38 @@ void register_book(py::module_& m) {
   using unlocked = py::call_guard<py::gil_scoped_release>;
   py::class_<Book>(m, "Book", "The validated tables; use cabochon.Book.")
       .def_static("load", &load, py::arg("tables"), py::kw_only(), py::arg("currency"), py::arg("timezone") = "UTC",
-                  py::arg("on_error") = "raise", py::arg("ids") = py::none(), py::arg("as_of") = py::none(),
-                  unlocked(), "Validates named tables together.")
+                  py::arg("on_error") = "raise", py::arg("ids") = py::none(), py::arg("as_of") = py::none(), unlocked(),
+                  "Validates named tables together.")
       .def_static("restore", &restore, py::arg("tables"), py::arg("quarantine"), py::arg("quarantined"),
                   py::arg("unchecked"), py::kw_only(), py::arg("currency"), py::arg("timezone"), py::arg("on_error"),
-                  py::arg("ids"), py::arg("as_of"), unlocked(), "A book from the parts of another, not validated again.")
+                  py::arg("ids"), py::arg("as_of"), unlocked(),
+                  "A book from the parts of another, not validated again.")
       .def("table", &Book::table, py::arg("name"), "The good rows of a table.")
       .def("view", &Book::view, py::arg("name"), unlocked(),
            "The table with account, role, decides and segment joined at each row's date.")
       .def("given", &Book::given, py::arg("name"), "Whether the table was given.")
       .def("quarantine", &Book::quarantine, "Every bad cell: table, row, column, value, expected.")
       .def("quarantined", &Book::quarantined, py::arg("name"), "How many rows of a table are in quarantine.")
-      .def("quarantined_rows", [](const Book& b) { return b.parts().quarantined; }, "The same for all tables.")
+      .def(
+          "quarantined_rows", [](const Book& b) { return b.parts().quarantined; }, "The same for all tables.")
       .def("unchecked", &Book::unchecked, "References whose table was not given.")
       .def("unknown", &Book::unknown, unlocked(), "Rows without account or role, by view.")
       .def("contacts_without_role", &Book::contacts_without_role, "Contacts for whom no role is known on any day.")
       .def("role_at", &role_at, py::arg("contact"), py::arg("day"), "Role and decides on a day, or None.")
-      .def("until", [](const Book& b, const std::string& day) { return b.until(parse_day("until", "day", day)); },
-           py::arg("day"), "Only rows dated on or before the day.")
-      .def("period",
-           [](const Book& b) -> std::optional<std::pair<std::string, std::string>> {
-             const auto period = b.period();
-             if (!period) return std::nullopt;
-             return std::pair{to_string(period->first), to_string(period->second)};
-           },
-           "First and last day of what happened, or None.")
-      .def("options", [](const Book& b) { return options_to_dict(b.options()); },
-           "currency, timezone, on_error, ids and as_of.");
+      .def(
+          "until", [](const Book& b, const std::string& day) { return b.until(parse_day("until", "day", day)); },
+          py::arg("day"), "Only rows dated on or before the day.")
+      .def(
+          "period",
+          [](const Book& b) -> std::optional<std::pair<std::string, std::string>> {
+            const auto period = b.period();
+            if (!period) return std::nullopt;
+            return std::pair{to_string(period->first), to_string(period->second)};
+          },
+          "First and last day of what happened, or None.")
+      .def(
+          "options", [](const Book& b) { return options_to_dict(b.options()); },
+          "currency, timezone, on_error, ids and as_of.");
 }
 
 }  // namespace

@@ -6,11 +6,12 @@
 // comes in needs nothing more: an object with to_dict() is read through its dict, numbers and texts as they are.
 #pragma once
 
+#include "bind.hpp"
+
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "bind.hpp"
 #include "cabochon/core/record_access.hpp"
 
 namespace cabochon::bindings {
@@ -84,13 +85,16 @@ py::class_<R> bind_record(py::module_& module, const char* doc) {
         [field](R& record, const py::object& value) { set_field(access<R>(), *field, &record, value); },
         field_docstring(field->info).c_str());
   }
-  cls.def("__repr__", [](const R& record) {
-       const R blank{};
-       return record_repr(access<R>(), views, &record, &blank);
-     })
-      .def("__eq__", [](const R& a, const R& b) { return records_equal(access<R>(), &a, &b); }, py::is_operator())
-      .def("to_dict", [](const R& record) { return record_to_dict(access<R>(), views, &record); },
-           "All fields by name; None where empty.")
+  cls.def("__repr__",
+          [](const R& record) {
+            const R blank{};
+            return record_repr(access<R>(), views, &record, &blank);
+          })
+      .def(
+          "__eq__", [](const R& a, const R& b) { return records_equal(access<R>(), &a, &b); }, py::is_operator())
+      .def(
+          "to_dict", [](const R& record) { return record_to_dict(access<R>(), views, &record); },
+          "All fields by name; None where empty.")
       .def_static(
           "from_dict",
           [](const py::dict& entries) {
@@ -99,8 +103,9 @@ py::class_<R> bind_record(py::module_& module, const char* doc) {
             return record;
           },
           py::arg("entries"), "The record of these fields; an unknown or wrong one is an InputError.")
-      .def("to_json", [](const R& record) { return json_of(access<R>(), &record); },
-           "A JSON object; empty fields are left out.")
+      .def(
+          "to_json", [](const R& record) { return json_of(access<R>(), &record); },
+          "A JSON object; empty fields are left out.")
       .def_static(
           "from_json",
           [](const std::string& text) {
@@ -109,8 +114,9 @@ py::class_<R> bind_record(py::module_& module, const char* doc) {
             return record;
           },
           py::arg("text"), "The record of a JSON object; errors name the key.")
-      .def_static("fields", [] { return fields_to_list(describe<R>()); },
-                  "What each field means: name, kind, meaning, unit, range, key, required, references, choices.")
+      .def_static(
+          "fields", [] { return fields_to_list(describe<R>()); },
+          "What each field means: name, kind, meaning, unit, range, key, required, references, choices.")
       .def(py::pickle([](const R& record) { return record_to_dict(access<R>(), {}, &record); },
                       [](const py::dict& entries) {
                         R record{};

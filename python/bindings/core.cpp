@@ -68,17 +68,18 @@ void register_core(py::module_& module) {
       .def_property_readonly("is_exact", &Estimate::is_exact)
       .def_property_readonly("sign_is_clear", &Estimate::sign_is_clear)
       .def("__float__", [](const Estimate& e) { return e.value; })
-      .def("__eq__", [](const Estimate& a, const Estimate& b) { return a == b; }, py::is_operator())
-      .def("__repr__", [](const Estimate& e) {
-        return py::str("Estimate({!r}, low={!r}, high={!r}, level={!r}, n={!r}, method={!r})")
-            .format(e.value, e.low, e.high, e.level, e.n, e.method);
-      })
-      .def(py::pickle(
-          [](const Estimate& e) { return py::make_tuple(e.value, e.low, e.high, e.level, e.n, e.method); },
-          [](const py::tuple& t) {
-            return Estimate{t[0].cast<double>(), t[1].cast<double>(),       t[2].cast<double>(),
-                            t[3].cast<double>(), t[4].cast<std::int64_t>(), t[5].cast<std::string>()};
-          }));
+      .def(
+          "__eq__", [](const Estimate& a, const Estimate& b) { return a == b; }, py::is_operator())
+      .def("__repr__",
+           [](const Estimate& e) {
+             return py::str("Estimate({!r}, low={!r}, high={!r}, level={!r}, n={!r}, method={!r})")
+                 .format(e.value, e.low, e.high, e.level, e.n, e.method);
+           })
+      .def(py::pickle([](const Estimate& e) { return py::make_tuple(e.value, e.low, e.high, e.level, e.n, e.method); },
+                      [](const py::tuple& t) {
+                        return Estimate{t[0].cast<double>(), t[1].cast<double>(),       t[2].cast<double>(),
+                                        t[3].cast<double>(), t[4].cast<std::int64_t>(), t[5].cast<std::string>()};
+                      }));
 }
 
 }  // namespace cabochon::bindings

@@ -18,7 +18,8 @@ void register_improvement(py::module_& module) {
         return std::pair{std::move(lines), has_total};
       },
       py::arg("table"), py::kw_only(), py::arg("by"), py::arg("weight"), py::arg("threshold"),
-      py::call_guard<py::gil_scoped_release>(), "Categories by value, the vital few marked; and whether their total is above zero.");
+      py::call_guard<py::gil_scoped_release>(),
+      "Categories by value, the vital few marked; and whether their total is above zero.");
 }
 
 }  // namespace cabochon::bindings

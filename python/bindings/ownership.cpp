@@ -1,6 +1,7 @@
 // Cost of ownership: terms, offers, buyers, comparisons.
-#include "bind_record.hpp"
 #include "cabochon/ownership.hpp"
+
+#include "bind_record.hpp"
 
 namespace cabochon::bindings {
 
@@ -32,9 +33,7 @@ Term term_from(const py::object& value, const std::string& unit, const std::stri
   return term;
 }
 
-py::object value_of_term(const Term& term) {
-  return term.empty() ? py::object(py::none()) : py::float_(term.number());
-}
+py::object value_of_term(const Term& term) { return term.empty() ? py::object(py::none()) : py::float_(term.number()); }
 
 py::object date_of(const Term& term) { return to_python(term.date ? Datum{*term.date} : Datum{}); }
 
@@ -77,14 +76,16 @@ void bind_term(py::module_& m) {
              return term.number();
            })
       .def("__bool__", &Term::given)
-      .def("__eq__", [](const Term& a, const Term& b) { return a == b; }, py::is_operator())
-      .def("__eq__", [](const Term& a, double b) { return a.given() && a.number() == b; }, py::is_operator())
+      .def(
+          "__eq__", [](const Term& a, const Term& b) { return a == b; }, py::is_operator())
+      .def(
+          "__eq__", [](const Term& a, double b) { return a.given() && a.number() == b; }, py::is_operator())
       .def("__repr__", &repr_of)
-      .def(py::pickle([](const Term& t) { return py::make_tuple(value_of_term(t), t.unit, t.source, date_of(t), t.assumed); },
-                      [](const py::tuple& t) {
-                        return term_from(t[0], t[1].cast<std::string>(), t[2].cast<std::string>(), t[3],
-                                         t[4].cast<bool>());
-                      }))
+      .def(py::pickle(
+          [](const Term& t) { return py::make_tuple(value_of_term(t), t.unit, t.source, date_of(t), t.assumed); },
+          [](const py::tuple& t) {
+            return term_from(t[0], t[1].cast<std::string>(), t[2].cast<std::string>(), t[3], t[4].cast<bool>());
+          }))
       .attr("__hash__") = py::none();
 }
 
@@ -150,7 +151,8 @@ void bind_comparison(py::module_& m) {
           py::kw_only(), py::arg("of"))
       .def(
           "break_even_curve",
-          [](const Comparison& c, const std::string& solve, const std::string& against, const std::vector<double>& values,
+          [](const Comparison& c, const std::string& solve, const std::string& against,
+             const std::vector<double>& values,
              const std::string& of) { return break_even_curve_table(c, solve, against, values, of_name(of)); },
           py::kw_only(), py::arg("solve"), py::arg("against"), py::arg("values"), py::arg("of"))
       .def(
@@ -170,7 +172,8 @@ void bind_comparison(py::module_& m) {
 void register_ownership(py::module_& module) {
   py::module_ m = module.def_submodule("ownership", "Cost of ownership; use it through cabochon.ownership.");
   bind_term(m);
-  bind_record<Offer>(m, "One supplier's terms, per piece bought. Numbers and Terms are welcome; what is not known stays out.");
+  bind_record<Offer>(
+      m, "One supplier's terms, per piece bought. Numbers and Terms are welcome; what is not known stays out.");
   bind_record<Buyer>(m, "The client's own economics: what a day, a reject, an hour and an empty shelf cost.");
   bind_comparison(m);
   m.def(
@@ -194,7 +197,8 @@ void register_ownership(py::module_& module) {
   m.def("totals", &totals, py::arg("offers"), py::arg("buyer"), py::call_guard<py::gil_scoped_release>(),
         "The offers with their cost lines and totals; see cabochon.ownership.totals.");
   m.def("compare_many", &compare_many, py::arg("offers"), py::arg("buyer"), py::kw_only(), py::arg("by"),
-        py::call_guard<py::gil_scoped_release>(), "Ranks the offers of each group; see cabochon.ownership.compare_many.");
+        py::call_guard<py::gil_scoped_release>(),
+        "Ranks the offers of each group; see cabochon.ownership.compare_many.");
 }
 
 }  // namespace cabochon::bindings

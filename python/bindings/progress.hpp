@@ -8,6 +8,7 @@
 #pragma once
 
 #include "bind.hpp"
+
 #include "cabochon/core/progress.hpp"
 
 namespace cabochon::bindings {

@@ -1,8 +1,9 @@
 // What all Python classes of records share; see bind_record.hpp.
+#include "bind_record.hpp"
+
 #include <algorithm>
 #include <cmath>
 
-#include "bind_record.hpp"
 #include "cabochon/core/record_json.hpp"
 #include "cabochon/core/validate.hpp"
 
@@ -16,8 +17,8 @@ bool is_date(const py::handle& object) { return py::isinstance(object, date_type
 // A date, or a datetime without a time zone (which keeps its day).
 Datum day_of(const py::handle& object, const Place& place) {
   if (py::hasattr(object, "tzinfo") && !object.attr("tzinfo").is_none())
-    throw InputError({std::string(place.table), std::string(place.field), place.row,
-                      std::string(py::str(object)), "a date, or a time without a time zone"});
+    throw InputError({std::string(place.table), std::string(place.field), place.row, std::string(py::str(object)),
+                      "a date, or a time without a time zone"});
   return {Day::from_calendar(object.attr("year").cast<int>(), object.attr("month").cast<unsigned>(),
                              object.attr("day").cast<unsigned>())};
 }
@@ -32,14 +33,30 @@ Datum whole_of(const py::handle& object) {
 std::string type_text(const FieldInfo& field) {
   std::string text;
   switch (field.kind) {
-    case FieldKind::id: text = "int | str"; break;
-    case FieldKind::integer: text = "int"; break;
-    case FieldKind::number: text = "float"; break;
-    case FieldKind::date: text = "datetime.date | str"; break;
-    case FieldKind::flag: text = "bool"; break;
-    case FieldKind::choices: text = "collections.abc.Sequence[str]"; break;
-    case FieldKind::term: text = "object"; break;
-    default: text = "str"; break;
+    case FieldKind::id:
+      text = "int | str";
+      break;
+    case FieldKind::integer:
+      text = "int";
+      break;
+    case FieldKind::number:
+      text = "float";
+      break;
+    case FieldKind::date:
+      text = "datetime.date | str";
+      break;
+    case FieldKind::flag:
+      text = "bool";
+      break;
+    case FieldKind::choices:
+      text = "collections.abc.Sequence[str]";
+      break;
+    case FieldKind::term:
+      text = "object";
+      break;
+    default:
+      text = "str";
+      break;
   }
   return field.required ? text : text + " | None = None";
 }
@@ -202,8 +219,7 @@ void restore_record(const RecordAccess& access, void* record, const py::dict& en
 void set_field(const RecordAccess& access, const FieldAccess& field, void* record, const py::object& value) {
   const Place place{access.name, field.info.name};
   const Datum datum = field_from_python(access, &field, field.info.name, value);
-  if (field.info.required && datum.is_null())
-    throw InputError({access.name, field.info.name, -1, {}, "a value"});
+  if (field.info.required && datum.is_null()) throw InputError({access.name, field.info.name, -1, {}, "a value"});
   const Datum before = field.get(record);
   std::vector<Problem> found;
   field.set(record, datum, place);

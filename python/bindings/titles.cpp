@@ -1,7 +1,8 @@
 // Buying roles from job titles.
+#include "cabochon/accounts/titles.hpp"
+
 #include "bind.hpp"
 
-#include "cabochon/accounts/titles.hpp"
 #include "cabochon/core/datum.hpp"
 
 namespace cabochon::bindings {
@@ -17,8 +18,8 @@ using Override = std::tuple<std::string, std::vector<std::string>, std::optional
 TitleDictionary changed(const std::vector<Override>& overrides) {
   std::vector<TitlePhrase> phrases;
   for (const auto& [phrase, roles, decides, is_department] : overrides) {
-    TitlePhrase out{phrase, {}, decides,
-                    is_department ? accounts::TitleStrength::department : accounts::TitleStrength::strong};
+    TitlePhrase out{
+        phrase, {}, decides, is_department ? accounts::TitleStrength::department : accounts::TitleStrength::strong};
     for (const auto& role : roles) DatumOf<BuyingRole>::set(out.roles.emplace_back(), {role}, {"overrides", phrase});
     phrases.push_back(std::move(out));
   }
@@ -40,14 +41,16 @@ std::vector<std::string> role_names(const std::vector<BuyingRole>& roles) {
 void register_titles(py::module_& module) {
   py::module_ m = module.def_submodule("titles", "Buying roles from job titles; see cabochon.accounts.");
   py::class_<accounts::RoleGuess>(m, "RoleGuess", "What a job title tells of its holder's buying role.")
-      .def_property_readonly("role", [](const accounts::RoleGuess& g) { return role_name(g.role); },
-                             "'economic', 'technical' or 'user'; None when unknown or doubtful.")
+      .def_property_readonly(
+          "role", [](const accounts::RoleGuess& g) { return role_name(g.role); },
+          "'economic', 'technical' or 'user'; None when unknown or doubtful.")
       .def_readonly("decides", &accounts::RoleGuess::decides,
                     "Whether the holder decides or advises in that role; None when not told.")
       .def_readonly("phrase", &accounts::RoleGuess::phrase, "Phrase of the dictionary that was decisive; may be empty.")
       .def_readonly("doubtful", &accounts::RoleGuess::doubtful, "The title does not tell, or tells two roles: ask.")
-      .def_property_readonly("candidates", [](const accounts::RoleGuess& g) { return role_names(g.candidates); },
-                             "The roles it may be when doubtful.")
+      .def_property_readonly(
+          "candidates", [](const accounts::RoleGuess& g) { return role_names(g.candidates); },
+          "The roles it may be when doubtful.")
       .def("__repr__", [](const accounts::RoleGuess& g) {
         return py::str("RoleGuess(role={!r}, decides={!r}, phrase={!r}, doubtful={!r}, candidates={!r})")
             .format(role_name(g.role), g.decides, g.phrase, g.doubtful, role_names(g.candidates));

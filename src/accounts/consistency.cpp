@@ -15,9 +15,9 @@ struct Order {
   std::string_view second;
 };
 
-constexpr Order day_orders[] = {{"tickets", "date", "closed"},       {"cases", "date", "closed"},
-                                {"cases", "date", "due"},            {"invitations", "date", "expires"},
-                                {"purchases", "date", "due"},        {"purchases", "date", "received_date"},
+constexpr Order day_orders[] = {{"tickets", "date", "closed"}, {"cases", "date", "closed"},
+                                {"cases", "date", "due"},      {"invitations", "date", "expires"},
+                                {"purchases", "date", "due"},  {"purchases", "date", "received_date"},
                                 {"actions", "started", "done"}};
 
 constexpr Order number_orders[] = {{"supply_prices", "min_order_quantity", "max_order_quantity"},
@@ -71,8 +71,9 @@ void check_overlap(Draft& roles, Problems& problems) {
   std::vector<std::uint8_t> said(static_cast<std::size_t>(roles.rows), 0);
   const auto say = [&](std::int32_t row, std::int32_t other) {
     if (said[static_cast<std::size_t>(row)]++) return;
-    report.wrong(row, interval_text(since, until, row) + ", and " + interval_text(since, until, other) + " in row " +
-                          std::to_string(other),
+    report.wrong(row,
+                 interval_text(since, until, row) + ", and " + interval_text(since, until, other) + " in row " +
+                     std::to_string(other),
                  "intervals of one contact that do not overlap");
   };
   std::int32_t longest = -1;  // the row of the contact so far that lasts longest
@@ -169,10 +170,9 @@ void check_answers(Drafts& drafts, Problems& problems) {
   const Report report = responses.report(problems, responses.position("account"));
   for (std::int64_t row = 0; row < responses.rows; ++row) {
     if (account->is_null(row) || right.is_null(row)) continue;
-    const bool same = right.type() == Type::text
-                          ? account->text_at(row) == right.text_at(row)
-                          : account->values<std::int64_t>()[static_cast<std::size_t>(row)] ==
-                                right.values<std::int64_t>()[static_cast<std::size_t>(row)];
+    const bool same = right.type() == Type::text ? account->text_at(row) == right.text_at(row)
+                                                 : account->values<std::int64_t>()[static_cast<std::size_t>(row)] ==
+                                                       right.values<std::int64_t>()[static_cast<std::size_t>(row)];
     if (!same) report.wrong(row, cell_text(*account, row), "the account of the contact, " + cell_text(right, row));
   }
 }

@@ -8,6 +8,7 @@
 
 #include "cabochon/accounts/book.hpp"
 #include "cabochon/accounts/schema.hpp"
+
 #include "key_index.hpp"
 #include "role_history.hpp"
 

@@ -4,6 +4,7 @@
 
 #include "cabochon/core/nearest.hpp"
 #include "cabochon/core/text.hpp"
+
 #include "normalise_text.hpp"
 #include "rows.hpp"
 
@@ -41,7 +42,9 @@ const Column* Draft::find(std::string_view field) const {
   return nullptr;
 }
 
-bool Draft::any_bad() const { return std::any_of(bad.begin(), bad.end(), [](auto b) { return b != 0; }); }
+bool Draft::any_bad() const {
+  return std::any_of(bad.begin(), bad.end(), [](auto b) { return b != 0; });
+}
 
 Draft& draft_of(Drafts& drafts, std::string_view table) {
   for (Draft& draft : drafts)

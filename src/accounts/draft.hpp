@@ -11,6 +11,7 @@
 #include "cabochon/accounts/book.hpp"
 #include "cabochon/accounts/schema.hpp"
 #include "cabochon/core/table.hpp"
+
 #include "normalise.hpp"
 #include "problems.hpp"
 
@@ -21,9 +22,9 @@ struct Draft {
   std::int32_t number = 0;  ///< place in tables()
   bool given = false;
   std::int64_t rows = 0;
-  std::vector<std::optional<Column>> columns;           ///< by field; empty where not given
-  std::vector<std::pair<std::string, Column>> extra;    ///< columns that no field describes, as they came
-  std::vector<std::uint8_t> bad;                        ///< by row
+  std::vector<std::optional<Column>> columns;         ///< by field; empty where not given
+  std::vector<std::pair<std::string, Column>> extra;  ///< columns that no field describes, as they came
+  std::vector<std::uint8_t> bad;                      ///< by row
 
   /// Place of a field that the table has for certain.
   [[nodiscard]] std::int32_t position(std::string_view field) const;

@@ -38,9 +38,9 @@ void unify_ids(Drafts& drafts, bool text_ids, std::vector<Problem>& structure) {
     }
     if (kind.first.empty()) kind = {column->type(), draft.info->table + "." + field.name};
     if (kind.type == column->type()) return;
-    structure.push_back({draft.info->table, field.name, -1, "keys that are " + std::string(kind_text(column->type())),
-                         std::string(kind_text(kind.type)) + " as in " + kind.first +
-                             ", or ids=\"text\" to turn all keys into texts"});
+    structure.push_back(
+        {draft.info->table, field.name, -1, "keys that are " + std::string(kind_text(column->type())),
+         std::string(kind_text(kind.type)) + " as in " + kind.first + ", or ids=\"text\" to turn all keys into texts"});
   });
   each_id([&](const Draft& draft, const FieldInfo& field, std::optional<Column>& column) {
     const Type type = kinds[domain_of(field)].type;

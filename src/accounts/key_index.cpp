@@ -17,10 +17,14 @@ std::uint64_t scatter(std::uint64_t x) {  // the finaliser of splitmix64: Steele
 
 std::int64_t integer_cell(const Column& column, std::size_t row) {
   switch (column.width()) {
-    case 1: return column.values<std::uint8_t>()[row];
-    case 2: return column.values<std::int16_t>()[row];
-    case 4: return column.values<std::int32_t>()[row];
-    default: return column.values<std::int64_t>()[row];
+    case 1:
+      return column.values<std::uint8_t>()[row];
+    case 2:
+      return column.values<std::int16_t>()[row];
+    case 4:
+      return column.values<std::int32_t>()[row];
+    default:
+      return column.values<std::int64_t>()[row];
   }
 }
 

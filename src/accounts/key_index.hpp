@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cabochon/core/column.hpp"
+
 #include "rows.hpp"
 
 namespace cabochon::accounts {

@@ -7,6 +7,7 @@
 #include "cabochon/accounts/schema.hpp"
 #include "cabochon/core/dates.hpp"
 #include "cabochon/core/text.hpp"
+
 #include "normalise_text.hpp"
 #include "rows.hpp"
 
@@ -46,9 +47,12 @@ Column turn_numbers(const Column& column, const Report& report, std::string_view
         report.wrong(row, cell_text(column, row), expected);
     }
   });
-  if constexpr (std::is_same_v<Out, std::uint8_t>) return Column::booleans(std::move(out), std::move(bitmap));
-  else if constexpr (std::is_same_v<Out, std::int32_t>) return Column::dates(std::move(out), std::move(bitmap));
-  else return Column::of(std::move(out), std::move(bitmap));
+  if constexpr (std::is_same_v<Out, std::uint8_t>)
+    return Column::booleans(std::move(out), std::move(bitmap));
+  else if constexpr (std::is_same_v<Out, std::int32_t>)
+    return Column::dates(std::move(out), std::move(bitmap));
+  else
+    return Column::of(std::move(out), std::move(bitmap));
   (void)type;
 }
 
@@ -169,8 +173,10 @@ Column normalise_date(const Column& column, const Report& report, const std::str
     const auto row = static_cast<std::int64_t>(i);
     if (column.is_null(row)) continue;
     const std::int64_t day = days_of(times[i], column.unit());
-    if (in_calendar(day, days[i])) bitmap[i / 8] = static_cast<std::uint8_t>(bitmap[i / 8] | (1u << (i % 8)));
-    else report.wrong(row, "day " + std::to_string(day) + " since 1970", day_expected);
+    if (in_calendar(day, days[i]))
+      bitmap[i / 8] = static_cast<std::uint8_t>(bitmap[i / 8] | (1u << (i % 8)));
+    else
+      report.wrong(row, "day " + std::to_string(day) + " since 1970", day_expected);
   }
   return Column::dates(std::move(days), std::move(bitmap));
 }
@@ -214,16 +220,28 @@ Column normalise(const Column& column, const FieldInfo& field, const std::string
                    : Column();
   if (!all_null || (field.kind == FieldKind::id && column.type() == Type::text)) {
     switch (field.kind) {
-      case FieldKind::id: out = normalise_id(column, field, report); break;
+      case FieldKind::id:
+        out = normalise_id(column, field, report);
+        break;
       case FieldKind::number:
-      case FieldKind::term: out = normalise_number(column, field, report); break;
-      case FieldKind::integer: out = normalise_integer(column, field, report); break;
-      case FieldKind::date: out = normalise_date(column, report, timezone); break;
-      case FieldKind::flag: out = normalise_flag(column, report); break;
+      case FieldKind::term:
+        out = normalise_number(column, field, report);
+        break;
+      case FieldKind::integer:
+        out = normalise_integer(column, field, report);
+        break;
+      case FieldKind::date:
+        out = normalise_date(column, report, timezone);
+        break;
+      case FieldKind::flag:
+        out = normalise_flag(column, report);
+        break;
       case FieldKind::text:
       case FieldKind::choice:
       case FieldKind::choices:
-      case FieldKind::properties: out = normalise_text(column, field, report); break;
+      case FieldKind::properties:
+        out = normalise_text(column, field, report);
+        break;
     }
   }
   if (field.required && out.null_count() > 0) {

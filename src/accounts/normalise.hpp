@@ -8,6 +8,7 @@
 
 #include "cabochon/core/column.hpp"
 #include "cabochon/core/record.hpp"
+
 #include "problems.hpp"
 
 namespace cabochon::accounts {

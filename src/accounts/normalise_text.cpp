@@ -6,6 +6,7 @@
 #include "cabochon/accounts/schema.hpp"
 #include "cabochon/core/dates.hpp"
 #include "cabochon/core/nearest.hpp"
+
 #include "rows.hpp"
 
 namespace cabochon::accounts {
@@ -86,8 +87,10 @@ Column normalise_choices(const Column& column, const FieldInfo& field, const Rep
   for (std::size_t i = 0; i < codes.size(); ++i) {
     if (codes[i] < 0) continue;
     const auto& [names, expected] = read[static_cast<std::size_t>(codes[i])];
-    if (expected.empty()) out[i] = names;
-    else report.wrong(static_cast<std::int64_t>(i), quoted(texts[codes[i]]), expected);
+    if (expected.empty())
+      out[i] = names;
+    else
+      report.wrong(static_cast<std::int64_t>(i), quoted(texts[codes[i]]), expected);
   }
   return Column::text(out);
 }
@@ -114,10 +117,14 @@ Column check_properties(const Column& column, const Report& report) {
 Column normalise_text(const Column& column, const FieldInfo& field, const Report& report) {
   const Column texts = written_out(column, report);
   switch (field.kind) {
-    case FieldKind::choice: return normalise_choice(texts, field, report);
-    case FieldKind::choices: return normalise_choices(texts, field, report);
-    case FieldKind::properties: return check_properties(texts, report);
-    default: break;
+    case FieldKind::choice:
+      return normalise_choice(texts, field, report);
+    case FieldKind::choices:
+      return normalise_choices(texts, field, report);
+    case FieldKind::properties:
+      return check_properties(texts, report);
+    default:
+      break;
   }
   if (field.key || field.required) {
     const auto codes = texts.codes();

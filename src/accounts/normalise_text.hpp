@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cabochon/core/text.hpp"
+
 #include "normalise.hpp"
 
 namespace cabochon::accounts {
@@ -41,12 +42,17 @@ template <class Out, class Read>
     const std::string_view text = column.dictionary()[codes[i]];
     if (state[code] == 0) state[code] = read(without_spaces(text), value_of[code]) ? 1 : 2;
     out[i] = value_of[code];
-    if (state[code] == 1) bitmap[i / 8] = static_cast<std::uint8_t>(bitmap[i / 8] | (1u << (i % 8)));
-    else report.wrong(static_cast<std::int64_t>(i), quoted(text), expected);
+    if (state[code] == 1)
+      bitmap[i / 8] = static_cast<std::uint8_t>(bitmap[i / 8] | (1u << (i % 8)));
+    else
+      report.wrong(static_cast<std::int64_t>(i), quoted(text), expected);
   }
-  if constexpr (std::is_same_v<Out, std::uint8_t>) return Column::booleans(std::move(out), std::move(bitmap));
-  else if constexpr (std::is_same_v<Out, std::int32_t>) return Column::dates(std::move(out), std::move(bitmap));
-  else return Column::of(std::move(out), std::move(bitmap));
+  if constexpr (std::is_same_v<Out, std::uint8_t>)
+    return Column::booleans(std::move(out), std::move(bitmap));
+  else if constexpr (std::is_same_v<Out, std::int32_t>)
+    return Column::dates(std::move(out), std::move(bitmap));
+  else
+    return Column::of(std::move(out), std::move(bitmap));
 }
 
 /// Free text, a choice, several choices or properties as a text column.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cabochon/accounts/book.hpp"
+
 #include "key_index.hpp"
 
 namespace cabochon::accounts {

@@ -81,13 +81,19 @@ Column coalesce_text(const Column& first, const Column& second) {
 
 Type canonical_type(FieldKind kind, bool text_ids) {
   switch (kind) {
-    case FieldKind::id: return text_ids ? Type::text : Type::int64;
-    case FieldKind::integer: return Type::int64;
+    case FieldKind::id:
+      return text_ids ? Type::text : Type::int64;
+    case FieldKind::integer:
+      return Type::int64;
     case FieldKind::number:
-    case FieldKind::term: return Type::float64;
-    case FieldKind::date: return Type::date;
-    case FieldKind::flag: return Type::boolean;
-    default: return Type::text;
+    case FieldKind::term:
+      return Type::float64;
+    case FieldKind::date:
+      return Type::date;
+    case FieldKind::flag:
+      return Type::boolean;
+    default:
+      return Type::text;
   }
 }
 
@@ -104,10 +110,14 @@ Column nulls(Type type, std::int64_t rows) {
 
 Column take(const Column& column, const Rows& rows) {
   switch (column.width()) {
-    case 1: return take_values<std::uint8_t>(column, rows, 0);
-    case 2: return take_values<std::int16_t>(column, rows, 0);
-    case 4: return take_values<std::int32_t>(column, rows, -1);
-    default: return take_values<std::int64_t>(column, rows, 0);
+    case 1:
+      return take_values<std::uint8_t>(column, rows, 0);
+    case 2:
+      return take_values<std::int16_t>(column, rows, 0);
+    case 4:
+      return take_values<std::int32_t>(column, rows, -1);
+    default:
+      return take_values<std::int64_t>(column, rows, 0);
   }
 }
 
@@ -147,17 +157,25 @@ std::string cell_text(const Column& column, std::int64_t row) {
   if (column.is_null(row)) return "null";
   const auto i = static_cast<std::size_t>(row);
   switch (column.type()) {
-    case Type::text: return quoted(column.text_at(row));
-    case Type::date: return to_string(Day{column.values<std::int32_t>()[i]});
-    case Type::boolean: return column.values<std::uint8_t>()[i] ? "true" : "false";
-    case Type::timestamp: return "a time";
-    case Type::float32: return number_text(static_cast<double>(column.values<float>()[i]));
-    case Type::float64: return number_text(column.values<double>()[i]);
+    case Type::text:
+      return quoted(column.text_at(row));
+    case Type::date:
+      return to_string(Day{column.values<std::int32_t>()[i]});
+    case Type::boolean:
+      return column.values<std::uint8_t>()[i] ? "true" : "false";
+    case Type::timestamp:
+      return "a time";
+    case Type::float32:
+      return number_text(static_cast<double>(column.values<float>()[i]));
+    case Type::float64:
+      return number_text(column.values<double>()[i]);
     default:
       return visit_numbers(column, "", "", [i](const auto values) {
         using T = std::remove_cvref_t<decltype(values[0])>;
-        if constexpr (std::is_floating_point_v<T>) return number_text(static_cast<double>(values[i]));
-        else return std::to_string(values[i]);
+        if constexpr (std::is_floating_point_v<T>)
+          return number_text(static_cast<double>(values[i]));
+        else
+          return std::to_string(values[i]);
       });
   }
 }

@@ -8,12 +8,12 @@ namespace cabochon::accounts {
 
 const std::vector<RecordInfo>& tables() {
   static const std::vector<RecordInfo> all = {
-      describe<Account>(),    describe<Contact>(),     describe<Role>(),         describe<Process>(),
-      describe<Product>(),    describe<OrderLine>(),   describe<MetalMovement>(), describe<Survey>(),
-      describe<Event>(),      describe<Response>(),    describe<Rating>(),       describe<Ticket>(),
-      describe<TicketProcess>(), describe<Requirement>(), describe<StockDay>(),  describe<Supplier>(),
-      describe<SupplyPrice>(), describe<PurchaseLine>(), describe<OfferTerm>(),  describe<Clause>(),
-      describe<Invitation>(), describe<Case>(),        describe<CaseEvent>(),    describe<Action>(),
+      describe<Account>(),       describe<Contact>(),      describe<Role>(),          describe<Process>(),
+      describe<Product>(),       describe<OrderLine>(),    describe<MetalMovement>(), describe<Survey>(),
+      describe<Event>(),         describe<Response>(),     describe<Rating>(),        describe<Ticket>(),
+      describe<TicketProcess>(), describe<Requirement>(),  describe<StockDay>(),      describe<Supplier>(),
+      describe<SupplyPrice>(),   describe<PurchaseLine>(), describe<OfferTerm>(),     describe<Clause>(),
+      describe<Invitation>(),    describe<Case>(),         describe<CaseEvent>(),     describe<Action>(),
       describe<Ending>()};
   return all;
 }

@@ -151,8 +151,7 @@ struct TitleDictionary::Match {
 TitleDictionary::TitleDictionary(std::vector<TitlePhrase> phrases) : phrases_(std::move(phrases)) {
   for (const auto& phrase : phrases_) {
     words_.push_back(pattern_words(phrase.phrase));
-    if (words_.back().empty())
-      throw InputError({"titles", "phrase", -1, quoted(phrase.phrase), "at least one word"});
+    if (words_.back().empty()) throw InputError({"titles", "phrase", -1, quoted(phrase.phrase), "at least one word"});
   }
 }
 

@@ -46,8 +46,8 @@ class Columns {
 
  private:
   static bool is_joined(std::string_view name) {
-    constexpr std::string_view joined[] = {"contact", "date", "store", "recorded_by", "account", "role", "decides",
-                                           "segment"};
+    constexpr std::string_view joined[] = {"contact", "date", "store",   "recorded_by",
+                                           "account", "role", "decides", "segment"};
     return std::find(std::begin(joined), std::end(joined), name) != std::end(joined);
   }
 
@@ -85,8 +85,10 @@ void join_contact(Columns& columns, const Table& contacts) {
 void join_segment(Columns& columns, const Table& accounts, const KeyIndex& index) {
   const Column* account = columns.find("account");
   const Column* segment = accounts.find("segment");
-  if (account && segment) columns.put("segment", take(*segment, index.find(*account)));
-  else columns.put("segment", columns.or_nulls("segment", Type::text));
+  if (account && segment)
+    columns.put("segment", take(*segment, index.find(*account)));
+  else
+    columns.put("segment", columns.or_nulls("segment", Type::text));
 }
 
 /// What rows take from the row that they belong to, such as ratings from their response.

@@ -1,9 +1,8 @@
 #include "cabochon/core/record_json.hpp"
 
 #include <cmath>
-#include <set>
-
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cabochon/core/validate.hpp"
 
@@ -38,16 +37,20 @@ Json to_node(const Datum& datum) {
 
 Datum to_datum(const Json& node) {
   switch (node.type()) {
-    case Json::value_t::boolean: return {node.get<bool>()};
-    case Json::value_t::number_integer: return {node.get<std::int64_t>()};
+    case Json::value_t::boolean:
+      return {node.get<bool>()};
+    case Json::value_t::number_integer:
+      return {node.get<std::int64_t>()};
     case Json::value_t::number_unsigned: {
       const auto whole = node.get<std::uint64_t>();
       if (whole <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
         return {static_cast<std::int64_t>(whole)};
       return {static_cast<double>(whole)};
     }
-    case Json::value_t::number_float: return {node.get<double>()};
-    case Json::value_t::string: return {node.get<std::string>()};
+    case Json::value_t::number_float:
+      return {node.get<double>()};
+    case Json::value_t::string:
+      return {node.get<std::string>()};
     case Json::value_t::array: {
       Datum::List list;
       for (const auto& item : node) list.push_back(to_datum(item));
@@ -58,7 +61,8 @@ Datum to_datum(const Json& node) {
       for (const auto& [name, value] : node.items()) object.push_back({name, to_datum(value)});
       return {std::move(object)};
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -92,8 +96,8 @@ Json parse(std::string_view where, std::string_view text) {
   try {
     return Json::parse(text.begin(), text.end(), watch);
   } catch (const Json::parse_error& error) {
-    throw InputError({std::string(where), {}, -1,
-                      "a text that is not JSON (" + line_and_column(text, error.byte) + ")", "JSON"});
+    throw InputError(
+        {std::string(where), {}, -1, "a text that is not JSON (" + line_and_column(text, error.byte) + ")", "JSON"});
   } catch (const Json::out_of_range&) {
     throw InputError({std::string(where), {}, -1, "a number too large for JSON", "a finite number"});
   }
@@ -179,23 +183,50 @@ std::string json_schema(const RecordInfo& record) {
         node[field.range.high_open ? "exclusiveMaximum" : "maximum"] = field.range.high;
     };
     switch (field.kind) {
-      case FieldKind::id: node["type"] = {"integer", "string"}; break;
-      case FieldKind::text: node["type"] = "string"; break;
-      case FieldKind::integer: node["type"] = "integer"; put_range(); break;
-      case FieldKind::number: node["type"] = "number"; put_range(); break;
-      case FieldKind::date: node["type"] = "string"; node["format"] = "date"; break;
-      case FieldKind::flag: node["type"] = "boolean"; break;
-      case FieldKind::choice: node["enum"] = field.choices; break;
-      case FieldKind::choices: node["type"] = "array"; node["items"] = {{"enum", field.choices}}; break;
-      case FieldKind::term: node["type"] = {"number", "object"}; put_range(); break;
-      case FieldKind::properties: node["type"] = "object"; break;
+      case FieldKind::id:
+        node["type"] = {"integer", "string"};
+        break;
+      case FieldKind::text:
+        node["type"] = "string";
+        break;
+      case FieldKind::integer:
+        node["type"] = "integer";
+        put_range();
+        break;
+      case FieldKind::number:
+        node["type"] = "number";
+        put_range();
+        break;
+      case FieldKind::date:
+        node["type"] = "string";
+        node["format"] = "date";
+        break;
+      case FieldKind::flag:
+        node["type"] = "boolean";
+        break;
+      case FieldKind::choice:
+        node["enum"] = field.choices;
+        break;
+      case FieldKind::choices:
+        node["type"] = "array";
+        node["items"] = {{"enum", field.choices}};
+        break;
+      case FieldKind::term:
+        node["type"] = {"number", "object"};
+        put_range();
+        break;
+      case FieldKind::properties:
+        node["type"] = "object";
+        break;
     }
     node["description"] = field.unit.empty() ? field.meaning : field.meaning + " (" + field.unit + ")";
     properties[field.name] = std::move(node);
     if (field.required) required.push_back(field.name);
   }
-  Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", record.name},
-                 {"type", "object"}, {"properties", std::move(properties)}};
+  Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                 {"title", record.name},
+                 {"type", "object"},
+                 {"properties", std::move(properties)}};
   if (!required.empty()) schema["required"] = std::move(required);
   schema["additionalProperties"] = false;
   return schema.dump(2);

@@ -6,8 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "book_rows.hpp"
 #include "cabochon/core/exact_sum.hpp"
+
+#include "book_rows.hpp"
 
 namespace cabochon::feedback {
 namespace {
@@ -15,10 +16,10 @@ namespace {
 constexpr auto& role_names = Names<accounts::BuyingRole>::values;
 
 struct RoleLine {
-  std::int64_t known = 0;    // contacts in the role on as_of
-  std::int64_t heard = 0;    // of the window's contacts
-  std::int64_t answers = 0;  // in the window
-  std::int64_t recorded = 0; // of them, written down by our people
+  std::int64_t known = 0;     // contacts in the role on as_of
+  std::int64_t heard = 0;     // of the window's contacts
+  std::int64_t answers = 0;   // in the window
+  std::int64_t recorded = 0;  // of them, written down by our people
   std::optional<std::int32_t> last;
 };
 
@@ -153,8 +154,8 @@ void read_orders(const accounts::Book& book, const CoverageOptions& options, Jud
   const Column& days = orders.column("date");
   const auto amounts = [&](std::string_view name, bool needed) -> const Column* {
     if (const Column* column = orders.find(name)) return column;
-    if (needed) throw InputError({"orders", std::string(name), -1, {}, "the column, for value " +
-                                  core::quoted(name_of(stake))});
+    if (needed)
+      throw InputError({"orders", std::string(name), -1, {}, "the column, for value " + core::quoted(name_of(stake))});
     return nullptr;
   };
   const Column* revenue = amounts("revenue", options.value.has_value());
@@ -179,7 +180,7 @@ void read_orders(const accounts::Book& book, const CoverageOptions& options, Jud
       return column->values<double>()[row];
     };
     const std::optional<double> gross = amount(revenue);
-    const std::optional<double> less = stake == Stake::margin                       ? amount(cost)
+    const std::optional<double> less = stake == Stake::margin                        ? amount(cost)
                                        : stake == Stake::net_of_metal && !is_tolling ? amount(metal)
                                                                                      : std::optional<double>(0.0);
     if (!gross || !less) {
@@ -250,7 +251,8 @@ Table coverage(const accounts::Book& book, const CoverageOptions& options) {
   std::vector<std::optional<std::string>> names;
   for (const auto account : order) names.push_back(judged.names[static_cast<std::size_t>(account)]);
   out.add("name", Column::text(names));
-  out.add("expected", texts([](const AccountLine& l) { return roles_where([&](std::size_t r) { return l.expected[r]; }); }));
+  out.add("expected",
+          texts([](const AccountLine& l) { return roles_where([&](std::size_t r) { return l.expected[r]; }); }));
   for (std::size_t r = 0; r < role_count; ++r) {
     const std::string role(role_names[r]);
     out.add(role + "_known", integers([r](const AccountLine& l) { return l.roles[r].known; }));
@@ -272,9 +274,8 @@ Table coverage(const accounts::Book& book, const CoverageOptions& options) {
   out.add("answers", integers([](const AccountLine& l) { return l.answers; }));
   out.add("recorded", integers([](const AccountLine& l) { return l.recorded; }));
   out.add("heard_only_recorded", texts([](const AccountLine& l) {
-            return roles_where([&](std::size_t r) {
-              return l.roles[r].answers > 0 && l.roles[r].recorded == l.roles[r].answers;
-            });
+            return roles_where(
+                [&](std::size_t r) { return l.roles[r].answers > 0 && l.roles[r].recorded == l.roles[r].answers; });
           }));
   std::vector<std::optional<double>> value;
   for (std::size_t i = 0; i < rows; ++i)

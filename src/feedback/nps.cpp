@@ -10,6 +10,7 @@
 #include "cabochon/feedback/nps_table.hpp"
 #include "cabochon/feedback/score_codes.hpp"
 #include "cabochon/feedback/score_tally.hpp"
+
 #include "weighted_counts.hpp"
 
 namespace cabochon::feedback {
@@ -140,7 +141,8 @@ Table scores(const Table& answers, const std::vector<std::string>& by, const Sco
     }
     const auto size = static_cast<double>(c.n);
     const double p = static_cast<double>(c.promoters) / size, d = static_cast<double>(c.detractors) / size;
-    const Limits centre = mean_limits(c, z), wald = nps_wald(p, d, size, z), adjusted = nps_adjusted_wald(p, d, size, z);
+    const Limits centre = mean_limits(c, z), wald = nps_wald(p, d, size, z),
+                 adjusted = nps_adjusted_wald(p, d, size, z);
     mean.set(i, centre.value);
     if (c.n > 1) {
       mean_low.set(i, centre.low);

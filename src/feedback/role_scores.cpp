@@ -5,8 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "book_rows.hpp"
 #include "cabochon/feedback/coverage.hpp"
+
+#include "book_rows.hpp"
 
 namespace cabochon::feedback {
 namespace {
@@ -42,14 +43,15 @@ Table role_scores(const accounts::Book& book, const RoleScoreOptions& options) {
       cell.counts.add(static_cast<int>(score));
       cell.lowest = std::min(cell.lowest, score);
       cell.highest = std::max(cell.highest, score);
-      cell.deciding_detractors += score <= last_detractor && decides && !decides->is_null(i) &&
-                                  decides->values<std::uint8_t>()[row] != 0;
+      cell.deciding_detractors +=
+          score <= last_detractor && decides && !decides->is_null(i) && decides->values<std::uint8_t>()[row] != 0;
     }
   }
 
   std::vector<std::int32_t> place(ids.size());
   const auto sorted = ids.sorted();
-  for (std::size_t i = 0; i < sorted.size(); ++i) place[static_cast<std::size_t>(sorted[i])] = static_cast<std::int32_t>(i);
+  for (std::size_t i = 0; i < sorted.size(); ++i)
+    place[static_cast<std::size_t>(sorted[i])] = static_cast<std::int32_t>(i);
   std::map<std::pair<std::int32_t, std::int32_t>, const Cell*> ordered;
   for (const auto& [key, cell] : cells) ordered[{place[static_cast<std::size_t>(key.first)], key.second}] = &cell;
 
@@ -64,9 +66,8 @@ Table role_scores(const accounts::Book& book, const RoleScoreOptions& options) {
                                      size, z, options.method);
     accounts.push_back(sorted[static_cast<std::size_t>(key.first)]);
     const auto role = static_cast<std::size_t>(key.second);
-    roles.push_back(role < role_count
-                        ? std::optional(std::string(Names<cabochon::accounts::BuyingRole>::values[role]))
-                        : std::nullopt);
+    roles.push_back(role < role_count ? std::optional(std::string(Names<cabochon::accounts::BuyingRole>::values[role]))
+                                      : std::nullopt);
     n.push_back(c.n);
     mean.push_back(static_cast<double>(c.sum) / size);
     lowest.push_back(cell->lowest);

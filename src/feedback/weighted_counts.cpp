@@ -37,7 +37,8 @@ std::vector<WeightedCounts> weigh(const Grouping& groups, ScoreCodes& codes, con
         const double w = absent ? 0 : static_cast<double>(values[static_cast<std::size_t>(row)]);
         if (absent ? scores[i] != no_answer : !non_negative.contains(w)) {
           if (++total <= 100000)
-            problems.push_back({answers.name(), weight, row, absent ? "null" : number_text(w), non_negative.expected()});
+            problems.push_back(
+                {answers.name(), weight, row, absent ? "null" : number_text(w), non_negative.expected()});
           continue;
         }
         if (scores[i] == no_answer) continue;

@@ -21,7 +21,8 @@ template <class F>
 void for_each_row(const Grouping& groups, F&& f) {
   std::array<std::uint32_t, static_cast<std::size_t>(Grouping::block)> room;
   for (std::int64_t begin = 0; begin < groups.rows(); begin += Grouping::block) {
-    const auto slots = std::span(room).first(static_cast<std::size_t>(std::min(Grouping::block, groups.rows() - begin)));
+    const auto slots =
+        std::span(room).first(static_cast<std::size_t>(std::min(Grouping::block, groups.rows() - begin)));
     groups.fill(begin, slots);
     for (std::size_t i = 0; i < slots.size(); ++i) f(static_cast<std::size_t>(begin) + i, slots[i]);
   }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cabochon/ownership/totals.hpp"
+
 #include "offer_table.hpp"
 
 namespace cabochon::ownership {
@@ -32,21 +33,27 @@ struct Groups {
     };
     switch (column.type()) {
       case Type::text:
-      case Type::date: take(column.values<std::int32_t>()); break;
-      case Type::timestamp: take(column.values<std::int64_t>()); break;
+      case Type::date:
+        take(column.values<std::int32_t>());
+        break;
+      case Type::timestamp:
+        take(column.values<std::int64_t>());
+        break;
       case Type::float32:
       case Type::float64:
         throw InputError({offers.name(), name, -1, "a column of " + std::string(type_name(column.type())),
                           "a column of text, whole numbers, dates or booleans"});
-      default: visit_numbers(column, offers.name(), name, take);
+      default:
+        visit_numbers(column, offers.name(), name, take);
     }
     std::int32_t next = 0;
     for (std::size_t r = 0; r < n; ++r) {
       if (column.is_null(static_cast<std::int64_t>(r)))
         problems.push_back({offers.name(), name, static_cast<std::int64_t>(r), "null", "the group of the offer"});
-      const auto value = values.try_emplace(static_cast<std::uint64_t>(keys[r]), static_cast<std::int32_t>(values.size()));
-      const auto pair = static_cast<std::uint64_t>(groups.of_row[r]) << 32 |
-                        static_cast<std::uint32_t>(value.first->second);
+      const auto value =
+          values.try_emplace(static_cast<std::uint64_t>(keys[r]), static_cast<std::int32_t>(values.size()));
+      const auto pair =
+          static_cast<std::uint64_t>(groups.of_row[r]) << 32 | static_cast<std::uint32_t>(value.first->second);
       const auto at = pairs.try_emplace(pair, next);
       if (at.second) ++next;
       groups.of_row[r] = at.first->second;
@@ -121,7 +128,8 @@ Table compare_many(const Table& offers, const Buyer& buyer, const std::vector<st
     if (has_price) {
       sort_by(price.data());
       rank_within(rows, price.data(), price_rank);
-      const bool tied = rows.size() > 1 && price[static_cast<std::size_t>(rows[0])] == price[static_cast<std::size_t>(rows[1])];
+      const bool tied =
+          rows.size() > 1 && price[static_cast<std::size_t>(rows[0])] == price[static_cast<std::size_t>(rows[1])];
       for (const auto row : rows) {
         priced.set(static_cast<std::size_t>(row));
         tie[static_cast<std::size_t>(row)] = tied;

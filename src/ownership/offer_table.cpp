@@ -91,8 +91,7 @@ class Reader {
   void read_constants() {
     auto& columns = out_.columns;
     columns.rows = rows_;
-    for (std::size_t k = 0; k < term_count; ++k)
-      columns.constants.terms[k] = placeholder(static_cast<TermKey>(k));
+    for (std::size_t k = 0; k < term_count; ++k) columns.constants.terms[k] = placeholder(static_cast<TermKey>(k));
     for_each_term(buyer_, [&](TermKey key, const Term& term, const Range&) {
       if (term.empty()) return;
       columns.constants[key] = term.number();

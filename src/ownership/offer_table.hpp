@@ -22,7 +22,8 @@ struct OfferTable {
 
 [[nodiscard]] OfferTable read_offers(const Table& offers, const Buyer& buyer);
 
-/// Lines, totals and what was left out, added to a copy of `offers`; `considered` is one mask for all rows or one a row.
+/// Lines, totals and what was left out, added to a copy of `offers`; `considered` is one mask for all rows or one a
+/// row.
 struct Computed {
   std::vector<std::shared_ptr<double[]>> lines;  ///< null where no row has the line
   std::shared_ptr<double[]> total;

@@ -107,7 +107,8 @@ Table with_lines(const Table& offers, const Computed& computed, const RowStates&
     if (!computed.lines[k] && nothing.size() == 0) {
       auto zeros = room_for(rows);
       std::fill_n(zeros.get(), rows, 0.0);
-      nothing = column_of(std::move(zeros), rows, std::vector<std::uint8_t>((static_cast<std::size_t>(rows) + 7) / 8, 0));
+      nothing =
+          column_of(std::move(zeros), rows, std::vector<std::uint8_t>((static_cast<std::size_t>(rows) + 7) / 8, 0));
     }
     out.add(std::string(Names<Line>::values[k]),
             computed.lines[k] ? column_of(computed.lines[k], rows, bitmap_of(considered, rows, line)) : nothing);
@@ -118,11 +119,13 @@ Table with_lines(const Table& offers, const Computed& computed, const RowStates&
   const auto mask_of = [&](std::int64_t row) {
     return considered[considered.size() == 1 ? 0 : static_cast<std::size_t>(row)];
   };
-  out.add("not_considered",
-          mask_column<LineMask>(rows, considered.size() == 1, [&](std::int64_t row) -> LineMask { return all_lines & ~mask_of(row); }));
-  out.add("assumed_zero", mask_column<TermMask>(rows, considered.size() == 1 && states.of_row.empty(), [&](std::int64_t row) -> TermMask {
-            return assumed_zero(states[row].given, mask_of(row));
+  out.add("not_considered", mask_column<LineMask>(rows, considered.size() == 1, [&](std::int64_t row) -> LineMask {
+            return all_lines & ~mask_of(row);
           }));
+  out.add("assumed_zero", mask_column<TermMask>(rows, considered.size() == 1 && states.of_row.empty(),
+                                                [&](std::int64_t row) -> TermMask {
+                                                  return assumed_zero(states[row].given, mask_of(row));
+                                                }));
   return out;
 }
 

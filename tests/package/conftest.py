@@ -18,8 +18,20 @@ def build_consumer(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no
         where = tmp_path_factory.mktemp(folder.name)
         launcher = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
         prefix_path = ";".join([*prefixes, *dependency_prefixes()])
-        run(tool("cmake"), "-G", "Ninja", "-S", folder, "-B", where, f"-DCMAKE_PREFIX_PATH={prefix_path}",
-            f"-DCMAKE_MAKE_PROGRAM={tool('ninja')}", "-DCMAKE_BUILD_TYPE=Release", *launcher, *options)
+        run(
+            tool("cmake"),
+            "-G",
+            "Ninja",
+            "-S",
+            folder,
+            "-B",
+            where,
+            f"-DCMAKE_PREFIX_PATH={prefix_path}",
+            f"-DCMAKE_MAKE_PROGRAM={tool('ninja')}",
+            "-DCMAKE_BUILD_TYPE=Release",
+            *launcher,
+            *options,
+        )
         run(tool("cmake"), "--build", where)
         return run(where / "consumer")
 

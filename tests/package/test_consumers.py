@@ -6,8 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import cabochon as cb
 from project import ROOT, run, tool
+
+import cabochon as cb
 
 CONSUMERS = ROOT / "tests" / "package" / "consumers"
 SAYS = f"cabochon {cb.__version__}: orders, column 'revenu': expected one of revenue (did you mean 'revenue'?)\n"

@@ -10,10 +10,11 @@ import re
 from pathlib import Path
 from types import ModuleType
 
-import cabochon
 import pytest
-from project import ROOT
 from mktestdocs import check_md_file
+from project import ROOT
+
+import cabochon
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 CORE = ["cabochon._core", *(f"cabochon._core.{n}" for n, m in vars(cabochon._core).items() if inspect.ismodule(m))]
@@ -40,7 +41,9 @@ def examples_of(module: ModuleType) -> list[doctest.DocTest]:
     finder = doctest.DocTestFinder(exclude_empty=True)
     found = {test.name: test for test in finder.find(module)}
     for name, thing in vars(module).items():
-        if getattr(thing, "__module__", None) == module.__name__ and (inspect.isroutine(thing) or inspect.isclass(thing)):
+        if getattr(thing, "__module__", None) == module.__name__ and (
+            inspect.isroutine(thing) or inspect.isclass(thing)
+        ):
             inside = finder.find(thing, f"{module.__name__}.{name}", module=False, globs=dict(vars(module)))
             found.update({t.name: t for t in inside})
     return list(found.values())

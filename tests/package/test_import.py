@@ -7,8 +7,21 @@ import sys
 
 import pytest
 
-HEAVY = ["pandas", "polars", "pyarrow", "duckdb", "altair", "vl_convert", "great_tables", "jinja2", "babel", "openpyxl",
-         "pyspark", "matplotlib", "cabochon.report"]
+HEAVY = [
+    "pandas",
+    "polars",
+    "pyarrow",
+    "duckdb",
+    "altair",
+    "vl_convert",
+    "great_tables",
+    "jinja2",
+    "babel",
+    "openpyxl",
+    "pyspark",
+    "matplotlib",
+    "cabochon.report",
+]
 
 
 @pytest.mark.parametrize("module", HEAVY)

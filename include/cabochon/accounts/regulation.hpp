@@ -18,9 +18,9 @@ enum class Operator : std::uint8_t { at_most, at_least, below, above, equal };
 
 /// One term of a dated offer, ours or a competitor's.
 struct OfferTerm {
-  RecordId offer;                            ///< key, with term and since
-  std::string term;                          ///< name of the term, such as loss_share
-  Day since;                                 ///< first day it holds
+  RecordId offer;                              ///< key, with term and since
+  std::string term;                            ///< name of the term, such as loss_share
+  Day since;                                   ///< first day it holds
   std::optional<Day> until{};                  ///< first day no longer
   std::optional<AccountId> account{};          ///< to whom it was offered
   std::optional<SupplierId> supplier{};        ///< who offers
@@ -38,12 +38,12 @@ struct OfferTerm {
 
 /// One line of a client's regulation of buying.
 struct Clause {
-  RecordId clause;                           ///< key, with since
-  Day since;                                 ///< first day it holds
+  RecordId clause;                             ///< key, with since
+  Day since;                                   ///< first day it holds
   std::optional<Day> until{};                  ///< first day no longer
-  AccountId account;                         ///< whose regulation
-  std::string criterion;                     ///< term, cost line or result that is limited
-  Operator comparison{};                     ///< at_most, at_least, below, above, equal
+  AccountId account;                           ///< whose regulation
+  std::string criterion;                       ///< term, cost line or result that is limited
+  Operator comparison{};                       ///< at_most, at_least, below, above, equal
   std::optional<double> limit{};               ///< in the criterion's unit
   std::optional<std::string> word{};           ///< the limit where it is a word, such as tolling
   std::optional<std::string> product_group{};  ///< for which goods; absent: all
@@ -63,42 +63,42 @@ template <>
 struct Description<accounts::OfferTerm> {
   using R = accounts::OfferTerm;
   static constexpr std::string_view name = "OfferTerm", table = "terms";
-  static constexpr auto fields = std::tuple{
-      field("offer", &R::offer, "key of the offer").key(),
-      field("term", &R::term, "name of the term, such as loss_share").key(),
-      field("since", &R::since, "first day it holds").key(),
-      field("until", &R::until, "first day no longer; absent: still valid"),
-      field("account", &R::account, "to whom it was offered").refers_to("accounts"),
-      field("supplier", &R::supplier, "who offers").refers_to("suppliers"),
-      field("product_group", &R::product_group, "for which goods; absent: all"),
-      field("product", &R::product, "for which product; absent: all").refers_to("products"),
-      field("value", &R::value, "the number, in the term's unit"),
-      field("low", &R::low, "least it may be"),
-      field("high", &R::high, "most it may be"),
-      field("word", &R::word, "the term where it is a word, such as tolling"),
-      field("unit", &R::unit, "unit of the value"),
-      field("source", &R::source, "contract, price list, what a buyer said"),
-      field("source_date", &R::source_date, "day of the source"),
-      field("assumed", &R::assumed, "true: nobody stated it")};
+  static constexpr auto fields =
+      std::tuple{field("offer", &R::offer, "key of the offer").key(),
+                 field("term", &R::term, "name of the term, such as loss_share").key(),
+                 field("since", &R::since, "first day it holds").key(),
+                 field("until", &R::until, "first day no longer; absent: still valid"),
+                 field("account", &R::account, "to whom it was offered").refers_to("accounts"),
+                 field("supplier", &R::supplier, "who offers").refers_to("suppliers"),
+                 field("product_group", &R::product_group, "for which goods; absent: all"),
+                 field("product", &R::product, "for which product; absent: all").refers_to("products"),
+                 field("value", &R::value, "the number, in the term's unit"),
+                 field("low", &R::low, "least it may be"),
+                 field("high", &R::high, "most it may be"),
+                 field("word", &R::word, "the term where it is a word, such as tolling"),
+                 field("unit", &R::unit, "unit of the value"),
+                 field("source", &R::source, "contract, price list, what a buyer said"),
+                 field("source_date", &R::source_date, "day of the source"),
+                 field("assumed", &R::assumed, "true: nobody stated it")};
 };
 
 template <>
 struct Description<accounts::Clause> {
   using R = accounts::Clause;
   static constexpr std::string_view name = "Clause", table = "clauses";
-  static constexpr auto fields = std::tuple{
-      field("clause", &R::clause, "key of the line of regulation").key(),
-      field("since", &R::since, "first day it holds").key(),
-      field("until", &R::until, "first day no longer; absent: still valid"),
-      field("account", &R::account, "whose regulation").required().refers_to("accounts"),
-      field("criterion", &R::criterion, "term, cost line or result that is limited").required(),
-      field("operator", &R::comparison, "how the offer is compared with the limit").required(),
-      field("limit", &R::limit, "the limit, in the criterion's unit"),
-      field("word", &R::word, "the limit where it is a word, such as tolling"),
-      field("product_group", &R::product_group, "for which goods; absent: all"),
-      field("fineness", &R::fineness, "for which alloy; absent: all").in(Range{0, 1, true, false}),
-      field("waived_by", &R::waived_by, "who may allow an exception"),
-      field("source", &R::source, "document of the client")};
+  static constexpr auto fields =
+      std::tuple{field("clause", &R::clause, "key of the line of regulation").key(),
+                 field("since", &R::since, "first day it holds").key(),
+                 field("until", &R::until, "first day no longer; absent: still valid"),
+                 field("account", &R::account, "whose regulation").required().refers_to("accounts"),
+                 field("criterion", &R::criterion, "term, cost line or result that is limited").required(),
+                 field("operator", &R::comparison, "how the offer is compared with the limit").required(),
+                 field("limit", &R::limit, "the limit, in the criterion's unit"),
+                 field("word", &R::word, "the limit where it is a word, such as tolling"),
+                 field("product_group", &R::product_group, "for which goods; absent: all"),
+                 field("fineness", &R::fineness, "for which alloy; absent: all").in(Range{0, 1, true, false}),
+                 field("waived_by", &R::waived_by, "who may allow an exception"),
+                 field("source", &R::source, "document of the client")};
 };
 
 }  // namespace cabochon

@@ -6,7 +6,8 @@
 ///              lower-case words (Cyrillic too; ё is е; hyphens and punctuation separate). The longest phrase wins:
 ///              'директор' is economic, 'директор магазина' is user. A weak phrase gives way to a department that
 ///              tells more. Phrases side by side that disagree, and those that do not tell, are doubtful.
-/// Limits       A doubtful title gives no role, only candidates; neither does an unknown one. It is a first proposal for
+/// Limits       A doubtful title gives no role, only candidates; neither does an unknown one. It is a first proposal
+/// for
 ///              a list that a person confirms: titles differ between firms.
 #pragma once
 

@@ -28,7 +28,7 @@ enum class MetalKind : std::uint8_t { received, shipped, returned, loss, reconci
 
 /// A process of ours that clients notice.
 struct Process {
-  ProcessId process;                      ///< key
+  ProcessId process;                        ///< key
   std::optional<std::string> department{};  ///< ours: accounting, quality control, sales, ...
   std::optional<std::string> owner{};       ///< person of ours who answers for it
   std::optional<double> standard_hours{};   ///< promised hours to an answer or result, at least 0
@@ -36,7 +36,7 @@ struct Process {
 
 /// What we sell.
 struct Product {
-  ProductId product;                   ///< key
+  ProductId product;                     ///< key
   std::optional<std::string> name{};     ///< of the product
   std::optional<std::string> group{};    ///< assortment group
   std::optional<double> unit_cost{};     ///< our cost of a piece, currency, at least 0
@@ -46,10 +46,10 @@ struct Product {
 
 /// One line of an order; a return is a line with negative quantity and revenue.
 struct OrderLine {
-  OrderId order;                            ///< key, with line
+  OrderId order;                              ///< key, with line
   std::optional<std::int64_t> line{};         ///< absent: number of the row within its order, from 1
-  AccountId account;                        ///< who ordered
-  Day date;                                 ///< of the order or invoice
+  AccountId account;                          ///< who ordered
+  Day date;                                   ///< of the order or invoice
   std::optional<ProductId> product{};         ///< what was ordered
   std::optional<double> quantity{};           ///< pieces; negative for a return
   std::optional<double> revenue{};            ///< of the line, currency; negative for a return
@@ -63,10 +63,10 @@ struct OrderLine {
 
 /// One movement of a client's metal held by us.
 struct MetalMovement {
-  RecordId movement;                    ///< key
-  AccountId account;                    ///< whose metal
-  Day date;                             ///< of the movement
-  MetalKind kind{};                     ///< received, shipped, returned, loss, reconciled
+  RecordId movement;                      ///< key
+  AccountId account;                      ///< whose metal
+  Day date;                               ///< of the movement
+  MetalKind kind{};                       ///< received, shipped, returned, loss, reconciled
   std::optional<double> fine_grams{};     ///< pure metal, g; negative only for a reconciliation
   std::optional<double> gross_grams{};    ///< alloy, g, at least 0
   std::optional<double> fineness{};       ///< share of pure metal, above 0 and at most 1
@@ -92,25 +92,26 @@ template <>
 struct Description<accounts::Process> {
   using R = accounts::Process;
   static constexpr std::string_view name = "Process", table = "processes";
-  static constexpr auto fields = std::tuple{
-      field("process", &R::process, "key of a process of ours that clients notice").key(),
-      field("department", &R::department, "our department: accounting, quality control, sales, ..."),
-      field("owner", &R::owner, "person of ours who answers for it"),
-      field("standard_hours", &R::standard_hours, "promised time to an answer or a result").of_unit("h").in(
-          non_negative)};
+  static constexpr auto fields =
+      std::tuple{field("process", &R::process, "key of a process of ours that clients notice").key(),
+                 field("department", &R::department, "our department: accounting, quality control, sales, ..."),
+                 field("owner", &R::owner, "person of ours who answers for it"),
+                 field("standard_hours", &R::standard_hours, "promised time to an answer or a result")
+                     .of_unit("h")
+                     .in(non_negative)};
 };
 
 template <>
 struct Description<accounts::Product> {
   using R = accounts::Product;
   static constexpr std::string_view name = "Product", table = "products";
-  static constexpr auto fields = std::tuple{
-      field("product", &R::product, "key of the product").key(),
-      field("name", &R::name, "name of the product"),
-      field("group", &R::group, "assortment group"),
-      field("unit_cost", &R::unit_cost, "our cost of a piece").of_unit("currency").in(non_negative),
-      field("weight_grams", &R::weight_grams, "metal of a piece, without stones").of_unit("g").in(positive),
-      field("fineness", &R::fineness, "share of pure metal: .585, not 585").in(accounts::fineness_range)};
+  static constexpr auto fields =
+      std::tuple{field("product", &R::product, "key of the product").key(),
+                 field("name", &R::name, "name of the product"),
+                 field("group", &R::group, "assortment group"),
+                 field("unit_cost", &R::unit_cost, "our cost of a piece").of_unit("currency").in(non_negative),
+                 field("weight_grams", &R::weight_grams, "metal of a piece, without stones").of_unit("g").in(positive),
+                 field("fineness", &R::fineness, "share of pure metal: .585, not 585").in(accounts::fineness_range)};
 };
 
 template <>
@@ -137,15 +138,15 @@ template <>
 struct Description<accounts::MetalMovement> {
   using R = accounts::MetalMovement;
   static constexpr std::string_view name = "MetalMovement", table = "metal";
-  static constexpr auto fields = std::tuple{
-      field("movement", &R::movement, "key of the movement").key(),
-      field("account", &R::account, "whose metal").required().refers_to("accounts"),
-      field("date", &R::date, "day of the movement").required(),
-      field("kind", &R::kind, "what happened to the metal").required(),
-      field("fine_grams", &R::fine_grams, "pure metal").of_unit("g"),
-      field("gross_grams", &R::gross_grams, "alloy").of_unit("g").in(non_negative),
-      field("fineness", &R::fineness, "share of pure metal: .585, not 585").in(accounts::fineness_range),
-      field("document", &R::document, "number of the document")};
+  static constexpr auto fields =
+      std::tuple{field("movement", &R::movement, "key of the movement").key(),
+                 field("account", &R::account, "whose metal").required().refers_to("accounts"),
+                 field("date", &R::date, "day of the movement").required(),
+                 field("kind", &R::kind, "what happened to the metal").required(),
+                 field("fine_grams", &R::fine_grams, "pure metal").of_unit("g"),
+                 field("gross_grams", &R::gross_grams, "alloy").of_unit("g").in(non_negative),
+                 field("fineness", &R::fineness, "share of pure metal: .585, not 585").in(accounts::fineness_range),
+                 field("document", &R::document, "number of the document")};
 };
 
 }  // namespace cabochon

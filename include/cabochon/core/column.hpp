@@ -114,7 +114,7 @@ class Column {
     Type type = Type::float64;
     std::int64_t length = 0;
     const void* data = nullptr;
-    Validity validity;                             ///< not used by text, whose null code is -1
+    Validity validity;  ///< not used by text, whose null code is -1
     std::int64_t null_count = 0;
     std::shared_ptr<const void> owner;             ///< keeps data and validity alive
     std::shared_ptr<const Dictionary> dictionary;  ///< text only
@@ -213,15 +213,19 @@ class Column {
     switch (parts_.type) {
       case Type::boolean:
       case Type::int8:
-      case Type::uint8: return 1;
+      case Type::uint8:
+        return 1;
       case Type::int16:
-      case Type::uint16: return 2;
+      case Type::uint16:
+        return 2;
       case Type::int32:
       case Type::uint32:
       case Type::float32:
       case Type::text:
-      case Type::date: return 4;
-      default: return 8;
+      case Type::date:
+        return 4;
+      default:
+        return 8;
     }
   }
 
@@ -267,19 +271,29 @@ template <class F>
 decltype(auto) visit_numbers(const Column& column, std::string_view table, std::string_view name, F&& f) {
   switch (column.type()) {
     case Type::boolean:
-    case Type::uint8: return f(column.values<std::uint8_t>());
-    case Type::int8: return f(column.values<std::int8_t>());
-    case Type::int16: return f(column.values<std::int16_t>());
-    case Type::int32: return f(column.values<std::int32_t>());
-    case Type::int64: return f(column.values<std::int64_t>());
-    case Type::uint16: return f(column.values<std::uint16_t>());
-    case Type::uint32: return f(column.values<std::uint32_t>());
-    case Type::uint64: return f(column.values<std::uint64_t>());
-    case Type::float32: return f(column.values<float>());
-    case Type::float64: return f(column.values<double>());
+    case Type::uint8:
+      return f(column.values<std::uint8_t>());
+    case Type::int8:
+      return f(column.values<std::int8_t>());
+    case Type::int16:
+      return f(column.values<std::int16_t>());
+    case Type::int32:
+      return f(column.values<std::int32_t>());
+    case Type::int64:
+      return f(column.values<std::int64_t>());
+    case Type::uint16:
+      return f(column.values<std::uint16_t>());
+    case Type::uint32:
+      return f(column.values<std::uint32_t>());
+    case Type::uint64:
+      return f(column.values<std::uint64_t>());
+    case Type::float32:
+      return f(column.values<float>());
+    case Type::float64:
+      return f(column.values<double>());
     default:
-      throw InputError({std::string(table), std::string(name), -1, "a column of " + std::string(type_name(column.type())),
-                        "a column of numbers"});
+      throw InputError({std::string(table), std::string(name), -1,
+                        "a column of " + std::string(type_name(column.type())), "a column of numbers"});
   }
 }
 

@@ -53,8 +53,7 @@ struct Day {
 /// As above, but throws an InputError that names `where` and `name`.
 [[nodiscard]] inline Day parse_day(std::string_view where, std::string_view name, std::string_view text) {
   const auto day = day_from_text(text);
-  if (!day)
-    throw InputError({std::string(where), std::string(name), -1, quoted(text), "a day written as 2026-10-31"});
+  if (!day) throw InputError({std::string(where), std::string(name), -1, quoted(text), "a day written as 2026-10-31"});
   return *day;
 }
 

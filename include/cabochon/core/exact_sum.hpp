@@ -88,8 +88,8 @@ class ExactSum {
       if (position < 0 || digit < 0 || digit >= static_cast<std::int64_t>(sum.digits.size())) return 0;
       return (sum.digits[static_cast<std::size_t>(digit)] >> (position % 32)) & 1;
     };
-    const std::int64_t top = 32 * (sum.first + static_cast<std::int64_t>(sum.digits.size())) - 1 -
-                             std::countl_zero(sum.digits.back());
+    const std::int64_t top =
+        32 * (sum.first + static_cast<std::int64_t>(sum.digits.size())) - 1 - std::countl_zero(sum.digits.back());
     const std::int64_t last = top - 52 > 1 ? top - 52 : 1;  // bit 1 is the smallest subnormal, 2^-1074
     std::uint64_t mantissa = 0;
     for (std::int64_t position = top; position >= last; --position) mantissa = mantissa << 1 | bit(position);

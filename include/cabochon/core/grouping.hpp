@@ -126,8 +126,8 @@ class Grouping {
 
   std::vector<KeyColumn> keys_;
   std::vector<std::uint32_t> strides_;
-  std::vector<std::uint32_t> ids_;         // hashed only: a row's slot
-  std::vector<std::int64_t> first_rows_;   // hashed only: a slot's first row
+  std::vector<std::uint32_t> ids_;        // hashed only: a row's slot
+  std::vector<std::int64_t> first_rows_;  // hashed only: a slot's first row
   std::int64_t rows_ = 0;
   std::uint32_t slots_ = 1;
 };

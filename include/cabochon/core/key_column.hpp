@@ -26,7 +26,8 @@ class KeyColumn {
   /// Columns of whole floats are taken as the integers they are; other floats are an InputError with their rows.
   [[nodiscard]] static KeyColumn of(const Column& column, const std::string& table, const std::string& name) {
     KeyColumn key;
-    key.column_ = column.type() == Type::float64 || column.type() == Type::float32 ? whole(column, table, name) : column;
+    key.column_ =
+        column.type() == Type::float64 || column.type() == Type::float32 ? whole(column, table, name) : column;
     key.has_null_ = key.column_.null_count() > 0;
     key.measure();
     return key;
@@ -152,16 +153,24 @@ class KeyColumn {
   void visit(F&& f) const {
     switch (column_.type()) {
       case Type::boolean:
-      case Type::uint8: return f(column_.values<std::uint8_t>());
-      case Type::int8: return f(column_.values<std::int8_t>());
-      case Type::int16: return f(column_.values<std::int16_t>());
-      case Type::uint16: return f(column_.values<std::uint16_t>());
-      case Type::uint32: return f(column_.values<std::uint32_t>());
-      case Type::uint64: return f(column_.values<std::uint64_t>());
+      case Type::uint8:
+        return f(column_.values<std::uint8_t>());
+      case Type::int8:
+        return f(column_.values<std::int8_t>());
+      case Type::int16:
+        return f(column_.values<std::int16_t>());
+      case Type::uint16:
+        return f(column_.values<std::uint16_t>());
+      case Type::uint32:
+        return f(column_.values<std::uint32_t>());
+      case Type::uint64:
+        return f(column_.values<std::uint64_t>());
       case Type::int32:
       case Type::text:
-      case Type::date: return f(column_.values<std::int32_t>());
-      default: return f(column_.values<std::int64_t>());
+      case Type::date:
+        return f(column_.values<std::int32_t>());
+      default:
+        return f(column_.values<std::int64_t>());
     }
   }
 
@@ -262,7 +271,7 @@ class KeyColumn {
 
   Column column_;
   bool has_null_ = false;
-  std::uint64_t low_ = 0;             // smallest value, as two's complement
+  std::uint64_t low_ = 0;  // smallest value, as two's complement
   std::uint64_t count_ = 1;
   std::vector<std::uint32_t> ranks_;  // text only: code -> position
   std::vector<std::int32_t> order_;   // text only: position -> code

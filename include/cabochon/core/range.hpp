@@ -38,7 +38,7 @@ struct Range {
 inline constexpr Range any_number{};
 inline constexpr Range positive{0, std::numeric_limits<double>::infinity(), true, false};
 inline constexpr Range non_negative{0, std::numeric_limits<double>::infinity(), false, false};
-inline constexpr Range share{0, 1, false, false};        ///< a fraction: 0.035, not 3.5
+inline constexpr Range share{0, 1, false, false};  ///< a fraction: 0.035, not 3.5
 inline constexpr Range share_below_one{0, 1, false, true};
 inline constexpr Range probability_open{0, 1, true, true};  ///< levels of confidence
 

@@ -132,13 +132,25 @@ struct Field {
   bool is_required = false;       ///< the column must be there and hold no null
   std::string_view references{};  ///< table whose key this is
 
-  [[nodiscard]] constexpr Field key() const { return with([](Field& f) { f.is_key = f.is_required = true; }); }
+  [[nodiscard]] constexpr Field key() const {
+    return with([](Field& f) { f.is_key = f.is_required = true; });
+  }
   /// Part of the key that is filled in where it is absent, as the number of an order's line.
-  [[nodiscard]] constexpr Field numbered_key() const { return with([](Field& f) { f.is_key = true; }); }
-  [[nodiscard]] constexpr Field required() const { return with([](Field& f) { f.is_required = true; }); }
-  [[nodiscard]] constexpr Field of_unit(std::string_view u) const { return with([u](Field& f) { f.unit = u; }); }
-  [[nodiscard]] constexpr Field in(Range r) const { return with([r](Field& f) { f.range = r; }); }
-  [[nodiscard]] constexpr Field refers_to(std::string_view t) const { return with([t](Field& f) { f.references = t; }); }
+  [[nodiscard]] constexpr Field numbered_key() const {
+    return with([](Field& f) { f.is_key = true; });
+  }
+  [[nodiscard]] constexpr Field required() const {
+    return with([](Field& f) { f.is_required = true; });
+  }
+  [[nodiscard]] constexpr Field of_unit(std::string_view u) const {
+    return with([u](Field& f) { f.unit = u; });
+  }
+  [[nodiscard]] constexpr Field in(Range r) const {
+    return with([r](Field& f) { f.range = r; });
+  }
+  [[nodiscard]] constexpr Field refers_to(std::string_view t) const {
+    return with([t](Field& f) { f.references = t; });
+  }
 
  private:
   template <class Change>
@@ -193,9 +205,15 @@ template <Described Record>
   RecordInfo info{std::string(Description<Record>::name), std::string(Description<Record>::table), {}};
   for_each_field<Record>([&info](const auto& field) {
     using Member = typename std::remove_cvref_t<decltype(field)>::member_type;
-    FieldInfo out{std::string(field.name), KindOf<Member>::value,       std::string(field.meaning),
-                  std::string(field.unit), field.range,                 field.is_key,
-                  field.is_required,       std::string(field.references), {}};
+    FieldInfo out{std::string(field.name),
+                  KindOf<Member>::value,
+                  std::string(field.meaning),
+                  std::string(field.unit),
+                  field.range,
+                  field.is_key,
+                  field.is_required,
+                  std::string(field.references),
+                  {}};
     for (const auto name : ChoicesOf<Member>::names) out.choices.emplace_back(name);
     info.fields.push_back(std::move(out));
   });

@@ -20,8 +20,8 @@ inline namespace core {
 struct FieldAccess {
   FieldInfo info;
   Datum (*get)(const void* record) = nullptr;
-  void (*set)(void* record, const Datum&, const Place&) = nullptr;      ///< null sets the record's default
-  std::vector<double> (*numbers)(const void* record) = nullptr;         ///< what must lie in info.range
+  void (*set)(void* record, const Datum&, const Place&) = nullptr;  ///< null sets the record's default
+  std::vector<double> (*numbers)(const void* record) = nullptr;     ///< what must lie in info.range
 };
 
 struct RecordAccess {
@@ -77,8 +77,8 @@ template <class Record, std::size_t... I>
 [[nodiscard]] RecordAccess make_access(std::index_sequence<I...>) {
   RecordInfo info = describe<Record>();
   RecordAccess out{std::move(info.name), std::move(info.table), {}};
-  (out.fields.push_back({std::move(info.fields[I]), &Member<Record, I>::get, &Member<Record, I>::set,
-                         &Member<Record, I>::numbers}),
+  (out.fields.push_back(
+       {std::move(info.fields[I]), &Member<Record, I>::get, &Member<Record, I>::set, &Member<Record, I>::numbers}),
    ...);
   return out;
 }

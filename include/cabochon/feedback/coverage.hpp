@@ -42,9 +42,9 @@ struct Names<feedback::Stake> {
 namespace cabochon::feedback {
 
 struct CoverageOptions {
-  Day as_of{};                    ///< last day of the window
-  std::int32_t window_days = 365; ///< days of the window, at least 1
-  std::optional<Stake> value{};   ///< money at stake; none: revenue
+  Day as_of{};                     ///< last day of the window
+  std::int32_t window_days = 365;  ///< days of the window, at least 1
+  std::optional<Stake> value{};    ///< money at stake; none: revenue
 };
 
 /// The whole firm in one line.

@@ -186,8 +186,7 @@ namespace detail {
 [[nodiscard]] inline Limits mean_limits(const NpsCounts& counts, double z) {
   const auto n = static_cast<double>(counts.n), sum = static_cast<double>(counts.sum);
   const double mean = sum / n;
-  if (counts.n < 2)
-    return {mean, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+  if (counts.n < 2) return {mean, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
   const double deviations = n * static_cast<double>(counts.sum_squares) - sum * sum;  // n^2 times the variance
   const double half = z * std::sqrt(deviations / (n * n * (n - 1)));
   return {mean, std::max<double>(lowest_score, mean - half), std::min<double>(highest_score, mean + half)};

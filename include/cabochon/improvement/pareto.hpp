@@ -54,11 +54,11 @@ struct Ratio {
   (void)error;
   // Eighteen digits after the point; the shortest text that means the same double is the decimal fraction meant.
   char shortest[40];
-  const auto [short_end, short_error] = std::to_chars(shortest, shortest + sizeof shortest, share,
-                                                      std::chars_format::fixed);
+  const auto [short_end, short_error] =
+      std::to_chars(shortest, shortest + sizeof shortest, share, std::chars_format::fixed);
   (void)short_error;
-  const std::string_view text = short_end - shortest <= 20 ? std::string_view(shortest, short_end)
-                                                           : std::string_view(digits, end);
+  const std::string_view text =
+      short_end - shortest <= 20 ? std::string_view(shortest, short_end) : std::string_view(digits, end);
   Ratio ratio;
   bool fraction = false;
   for (const char c : text) {
@@ -133,8 +133,7 @@ template <class Integer>
 [[nodiscard]] inline std::vector<ParetoLine> pareto(std::span<const double> values, double threshold = 0.8) {
   detail::check_values(!std::all_of(values.begin(), values.end(), [](double v) { return non_negative.contains(v); }),
                        threshold);
-  return detail::rank<double>(values,
-                              [&](double sum, double total) { return sum >= threshold * total * (1 - 1e-12); });
+  return detail::rank<double>(values, [&](double sum, double total) { return sum >= threshold * total * (1 - 1e-12); });
 }
 
 }  // namespace cabochon::improvement

@@ -10,7 +10,7 @@ namespace cabochon::improvement {
 
 struct ParetoOptions {
   std::optional<std::string> weight{};  ///< column of values of at least 0, such as cost; none: rows are counted
-  double threshold = 0.8;             ///< cumulative share that the vital few reach, above 0 and at most 1
+  double threshold = 0.8;               ///< cumulative share that the vital few reach, above 0 and at most 1
 };
 
 /// One row a category of column `by`, the largest first and ties by name: category, value, share, cumulative, vital.

@@ -172,7 +172,8 @@ namespace detail {
 
 /// The curve on which the offers tie: for each value of `against`, the value of `solve`, both terms of one side.
 [[nodiscard]] inline std::vector<std::optional<double>> break_even_curve(const Comparison& comparison, TermKey solve,
-                                                                         TermKey against, const std::vector<double>& values,
+                                                                         TermKey against,
+                                                                         const std::vector<double>& values,
                                                                          Of of = Of::ours) {
   TermMover mover(comparison);
   const auto keys = mover.stated(of);

@@ -56,7 +56,9 @@ struct Description<ownership::Buyer> {
       field("holding_rate_annual", &Buyer::holding_rate_annual, "storage, insurance and shrinkage")
           .of_unit("1/year")
           .in(ownership::annual_rate_range),
-      field("pieces_per_year", &Buyer::pieces_per_year, "number of pieces bought a year").of_unit("1/year").in(positive),
+      field("pieces_per_year", &Buyer::pieces_per_year, "number of pieces bought a year")
+          .of_unit("1/year")
+          .in(positive),
       field("order_cost", &Buyer::order_cost, "cost of placing an order").of_unit("currency").in(non_negative),
       field("receiving_cost_per_piece", &Buyer::receiving_cost_per_piece, "cost of receiving and checking a piece")
           .of_unit("currency")
@@ -64,11 +66,14 @@ struct Description<ownership::Buyer> {
       field("reject_cost_per_piece", &Buyer::reject_cost_per_piece, "cost of a rejected piece")
           .of_unit("currency")
           .in(non_negative),
-      field("hour_cost", &Buyer::hour_cost, "cost of an hour of the buyer's staff").of_unit("currency/h").in(non_negative),
+      field("hour_cost", &Buyer::hour_cost, "cost of an hour of the buyer's staff")
+          .of_unit("currency/h")
+          .in(non_negative),
       field("hours_per_document_error", &Buyer::hours_per_document_error, "hours to put one error in the papers right")
           .of_unit("h")
           .in(non_negative),
-      field("haircut_share", &Buyer::haircut_share, "fraction of its value that a piece that never sells loses").in(share),
+      field("haircut_share", &Buyer::haircut_share, "fraction of its value that a piece that never sells loses")
+          .in(share),
       field("lost_margin_per_piece", &Buyer::lost_margin_per_piece, "margin lost on a piece that was not on the shelf")
           .of_unit("currency")
           .in(non_negative),

@@ -57,7 +57,9 @@ struct CashFlow {
   for (std::size_t k = 0; k < line_count; ++k) {
     const auto line = static_cast<Line>(k);
     if (!(considered & bit(line)) || (interest & bit(line)) || (!tolling && k < 2)) continue;
-    const double day = k < 2 ? -offer.lead_time_days.number() : line == Line::work ? offer.deferral_days.number() : sold;
+    const double day = k < 2                ? -offer.lead_time_days.number()
+                       : line == Line::work ? offer.deferral_days.number()
+                                            : sold;
     flow.push_back({day, std::string(name_of(line)), -lines[k]});
   }
   if (const auto retail = retail_price(offer, prepared)) flow.push_back({sold, "sale", *retail});

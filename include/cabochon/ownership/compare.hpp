@@ -43,7 +43,8 @@ inline const Term* find_term(const Offer& offer, TermKey key) {
 [[nodiscard]] inline std::string meaning_of(std::string_view name) {
   std::string meaning(name);
   const auto look = [&](const auto& field) {
-    if (field.name == name) meaning = std::string(field.meaning) + (field.unit.empty() ? "" : ", " + std::string(field.unit));
+    if (field.name == name)
+      meaning = std::string(field.meaning) + (field.unit.empty() ? "" : ", " + std::string(field.unit));
   };
   for_each_field<Offer>(look);
   for_each_field<Buyer>(look);
@@ -133,13 +134,16 @@ inline void list_terms(std::string_view side, const auto& record, std::vector<st
     const Term* stated = detail::find_term(giver, key);
     const bool is_assumed = stated && stated->assumed;
     const std::string side = ours_gives ? "theirs" : "ours";
-    const std::string question = detail::meaning_of(term) + ", of " +
-                                 (silent.supplier.empty() ? side : quoted(silent.supplier)) + "?";
+    const std::string question =
+        detail::meaning_of(term) + ", of " + (silent.supplier.empty() ? side : quoted(silent.supplier)) + "?";
     out.questions.push_back(question);
     if (one_sided == OneSided::error && !is_assumed) {
       std::string says = ours_gives ? "ours gives " : "theirs gives ";
       says += stated && stated->given() ? number_text(stated->number()) : "its own";
-      problems.push_back({detail::place_of(side, silent.supplier), term, -1, {},
+      problems.push_back({detail::place_of(side, silent.supplier),
+                          term,
+                          -1,
+                          {},
                           "a value, as " + says + " (ask the client: " + question + ")"});
     }
   }
@@ -212,7 +216,8 @@ inline void list_terms(std::string_view side, const auto& record, std::vector<st
     out.our_earnings = earn(ours, our);
     out.their_earnings = earn(theirs, their);
     const double gain = out.our_earnings->margin_per_piece - out.their_earnings->margin_per_piece;
-    out.more_profitable_differs = (out.verdict == Verdict::ours && gain < -tie) || (out.verdict == Verdict::theirs && gain > tie);
+    out.more_profitable_differs =
+        (out.verdict == Verdict::ours && gain < -tie) || (out.verdict == Verdict::theirs && gain > tie);
   }
   return out;
 }

@@ -21,8 +21,9 @@ namespace cabochon::ownership {
 struct ExchangeRate {
   TermKey term = TermKey::lead_time_days;
   double stated = 0;
-  double derivative = 0;        ///< of the side's total by the term
-  std::optional<double> worth;  ///< units of the chosen term for one unit of this one; empty where that one costs nothing
+  double derivative = 0;  ///< of the side's total by the term
+  std::optional<double>
+      worth;  ///< units of the chosen term for one unit of this one; empty where that one costs nothing
 };
 
 /// Derivative of an offer's total by one of its terms.

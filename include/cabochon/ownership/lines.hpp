@@ -2,8 +2,9 @@
 /// Model.    Each line is a product of terms (see docs/ownership.md). m metal, L loss, W work or price, V = m + L + W.
 /// Units.    Currency per piece bought, without VAT; rates are annual, simple interest, days over 365.
 /// Source.   Total cost of ownership: Ellram 1995, Int. J. Physical Distribution & Logistics Management 25(8), 4-23;
-///           Degraeve & Roodhooft 1999, Journal of Supply Chain Management 35(1), 5-10. Safety stock under periodic review:
-///           Silver, Pyke & Thomas 2017, Inventory and Production Management in Supply Chains, 4th ed., chapter 6.
+///           Degraeve & Roodhooft 1999, Journal of Supply Chain Management 35(1), 5-10. Safety stock under periodic
+///           review: Silver, Pyke & Thomas 2017, Inventory and Production Management in Supply Chains, 4th ed.,
+///           chapter 6.
 /// Limits.   Simple interest; demand of different days independent; one review a shipment; lead time without spread.
 #pragma once
 
@@ -113,7 +114,8 @@ void cost_lines(const Values<Number>& v, std::array<Number, line_count>& out, st
   const Number per_day = v[capital_rate_annual] * (1 / days_per_year);
   const Number holding_per_day = v[holding_rate_annual] * (1 / days_per_year);
   Number shipments_per_piece{};
-  if (any(Line::freight, Line::ordering, Line::documents)) shipments_per_piece = v[shipments_per_year] / v[pieces_per_year];
+  if (any(Line::freight, Line::ordering, Line::documents))
+    shipments_per_piece = v[shipments_per_year] / v[pieces_per_year];
 
   const Number metal = v.tolling * v.buyer_net * v[metal_price_per_gram] * v[fineness] * v[weight_grams];
   const Number loss = metal * v[loss_share] / (1.0 - v.issued * v[loss_share]);
@@ -148,8 +150,8 @@ void cost_lines(const Values<Number>& v, std::array<Number, line_count>& out, st
                      (v[exchange_share] * v[exchange_fee_share] + (1.0 - v[exchange_share]) * v[haircut_share]) * value;
   at(Line::stockouts) = v[stockout_share] * v.buyer_net * v[lost_margin_per_piece];
   if (any(Line::unrecovered_vat))
-    at(Line::unrecovered_vat) = (1.0 - v[vat_recoverable_share]) * (v.buyer_vat_rate * issued_metal +
-                                                                    v.offer_vat_rate * (work + hallmark + freight));
+    at(Line::unrecovered_vat) = (1.0 - v[vat_recoverable_share]) *
+                                (v.buyer_vat_rate * issued_metal + v.offer_vat_rate * (work + hallmark + freight));
 }
 
 }  // namespace cabochon::ownership
@@ -160,49 +162,48 @@ inline namespace core {
 template <>
 struct Names<ownership::Line> {
   static constexpr std::array<std::string_view, ownership::line_count> values{
-      "metal",     "loss",      "work",      "hallmark",           "freight",       "ordering",
-      "receiving", "rejects",   "documents", "production_capital", "shelf_capital", "holding",
-      "payment_terms", "safety_stock", "unsold", "stockouts", "unrecovered_vat"};
+      "metal",         "loss",         "work",      "hallmark",           "freight",        "ordering",
+      "receiving",     "rejects",      "documents", "production_capital", "shelf_capital",  "holding",
+      "payment_terms", "safety_stock", "unsold",    "stockouts",          "unrecovered_vat"};
 };
 
 template <>
 struct Names<ownership::TermKey> {
-  static constexpr std::array<std::string_view, ownership::term_key_count> values{
-      "metal_price_per_gram",
-      "capital_rate_annual",
-      "holding_rate_annual",
-      "pieces_per_year",
-      "order_cost",
-      "receiving_cost_per_piece",
-      "reject_cost_per_piece",
-      "hour_cost",
-      "hours_per_document_error",
-      "haircut_share",
-      "lost_margin_per_piece",
-      "safety_factor",
-      "demand_sd_per_day",
-      "vat_recoverable_share",
-      "weight_grams",
-      "fineness",
-      "loss_share",
-      "work_per_gram",
-      "work_per_piece",
-      "price_per_piece",
-      "hallmark_per_piece",
-      "shipments_per_year",
-      "freight_per_shipment",
-      "freight_share",
-      "lead_time_days",
-      "shelf_days",
-      "deferral_days",
-      "reject_share",
-      "document_errors_per_shipment",
-      "unsold_share",
-      "exchange_share",
-      "exchange_fee_share",
-      "stockout_share",
-      "vat_rate",
-      "loss_basis"};
+  static constexpr std::array<std::string_view, ownership::term_key_count> values{"metal_price_per_gram",
+                                                                                  "capital_rate_annual",
+                                                                                  "holding_rate_annual",
+                                                                                  "pieces_per_year",
+                                                                                  "order_cost",
+                                                                                  "receiving_cost_per_piece",
+                                                                                  "reject_cost_per_piece",
+                                                                                  "hour_cost",
+                                                                                  "hours_per_document_error",
+                                                                                  "haircut_share",
+                                                                                  "lost_margin_per_piece",
+                                                                                  "safety_factor",
+                                                                                  "demand_sd_per_day",
+                                                                                  "vat_recoverable_share",
+                                                                                  "weight_grams",
+                                                                                  "fineness",
+                                                                                  "loss_share",
+                                                                                  "work_per_gram",
+                                                                                  "work_per_piece",
+                                                                                  "price_per_piece",
+                                                                                  "hallmark_per_piece",
+                                                                                  "shipments_per_year",
+                                                                                  "freight_per_shipment",
+                                                                                  "freight_share",
+                                                                                  "lead_time_days",
+                                                                                  "shelf_days",
+                                                                                  "deferral_days",
+                                                                                  "reject_share",
+                                                                                  "document_errors_per_shipment",
+                                                                                  "unsold_share",
+                                                                                  "exchange_share",
+                                                                                  "exchange_fee_share",
+                                                                                  "stockout_share",
+                                                                                  "vat_rate",
+                                                                                  "loss_basis"};
 };
 
 }  // namespace core

@@ -64,8 +64,8 @@ struct MoneyFrozen {
   const double pieces = v[pieces_per_year];
   const bool dated = has(bits(shelf_days, deferral_days)) && (!tolling || has(bit(lead_time_days)));
   if (dated && value > 0)
-    out.cash_conversion_days = (issued * (v[lead_time_days] + v[shelf_days]) + work * (v[shelf_days] - v[deferral_days])) /
-                               value;
+    out.cash_conversion_days =
+        (issued * (v[lead_time_days] + v[shelf_days]) + work * (v[shelf_days] - v[deferral_days])) / value;
   double safety = 0;
   if (has(bits(safety_factor, demand_sd_per_day, lead_time_days, shipments_per_year)))
     safety = value * v[safety_factor] * v[demand_sd_per_day] *

@@ -103,13 +103,19 @@ struct Description<ownership::Offer> {
       field("fineness", &Offer::fineness, "fraction of fine metal in the alloy").in(ownership::fineness_range),
       field("loss_share", &Offer::loss_share, "fraction of metal lost in production").in(share),
       field("loss_basis", &Offer::loss_basis, "what loss is a fraction of: the finished weight or the metal issued"),
-      field("work_per_gram", &Offer::work_per_gram, "price of the work on a gram").of_unit("currency/g").in(non_negative),
-      field("work_per_piece", &Offer::work_per_piece, "price of the work on a piece").of_unit("currency").in(non_negative),
+      field("work_per_gram", &Offer::work_per_gram, "price of the work on a gram")
+          .of_unit("currency/g")
+          .in(non_negative),
+      field("work_per_piece", &Offer::work_per_piece, "price of the work on a piece")
+          .of_unit("currency")
+          .in(non_negative),
       field("price_per_piece", &Offer::price_per_piece, "price of a piece").of_unit("currency").in(non_negative),
       field("hallmark_per_piece", &Offer::hallmark_per_piece, "assay and hallmark of a piece")
           .of_unit("currency")
           .in(non_negative),
-      field("shipments_per_year", &Offer::shipments_per_year, "number of deliveries a year").of_unit("1/year").in(positive),
+      field("shipments_per_year", &Offer::shipments_per_year, "number of deliveries a year")
+          .of_unit("1/year")
+          .in(positive),
       field("freight_per_shipment", &Offer::freight_per_shipment, "freight and insurance of a delivery")
           .of_unit("currency")
           .in(non_negative),
@@ -126,7 +132,8 @@ struct Description<ownership::Offer> {
           .of_unit("1/shipment")
           .in(non_negative),
       field("unsold_share", &Offer::unsold_share, "fraction of pieces that never sell").in(share),
-      field("exchange_share", &Offer::exchange_share, "of the unsold pieces, the fraction that may be exchanged").in(share),
+      field("exchange_share", &Offer::exchange_share, "of the unsold pieces, the fraction that may be exchanged")
+          .in(share),
       field("exchange_fee_share", &Offer::exchange_fee_share, "fee of an exchange as a fraction of the piece's value")
           .in(share),
       field("stockout_share", &Offer::stockout_share, "fraction of demand that finds the shelf empty").in(share),

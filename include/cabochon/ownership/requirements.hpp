@@ -52,10 +52,14 @@ struct Given {
   const TermMask value = issued | work;
   const TermMask rhythm = bits(shipments_per_year, pieces_per_year);
   switch (line) {
-    case Line::metal: return lacks(metal);
-    case Line::loss: return lacks(issued);
-    case Line::work: return lacks(work);
-    case Line::hallmark: return lacks(bit(hallmark_per_piece));
+    case Line::metal:
+      return lacks(metal);
+    case Line::loss:
+      return lacks(issued);
+    case Line::work:
+      return lacks(work);
+    case Line::hallmark:
+      return lacks(bit(hallmark_per_piece));
     case Line::freight: {
       if (!has(bits(freight_per_shipment, freight_share))) return bits(freight_per_shipment, freight_share);
       TermMask needed = 0;
@@ -63,21 +67,29 @@ struct Given {
       if (has(bit(freight_share))) needed |= work;
       return lacks(needed);
     }
-    case Line::ordering: return lacks(bit(order_cost) | rhythm);
-    case Line::receiving: return lacks(bit(receiving_cost_per_piece));
-    case Line::rejects: return lacks(bits(reject_share, reject_cost_per_piece));
+    case Line::ordering:
+      return lacks(bit(order_cost) | rhythm);
+    case Line::receiving:
+      return lacks(bit(receiving_cost_per_piece));
+    case Line::rejects:
+      return lacks(bits(reject_share, reject_cost_per_piece));
     case Line::documents:
       return lacks(bits(document_errors_per_shipment, hours_per_document_error, hour_cost) | rhythm);
-    case Line::production_capital: return tolling ? lacks(issued | bits(capital_rate_annual, lead_time_days)) : 0;
-    case Line::shelf_capital: return lacks(value | bits(capital_rate_annual, shelf_days));
-    case Line::holding: return lacks(value | bits(holding_rate_annual, shelf_days));
-    case Line::payment_terms: return lacks(work | bits(capital_rate_annual, deferral_days));
+    case Line::production_capital:
+      return tolling ? lacks(issued | bits(capital_rate_annual, lead_time_days)) : 0;
+    case Line::shelf_capital:
+      return lacks(value | bits(capital_rate_annual, shelf_days));
+    case Line::holding:
+      return lacks(value | bits(holding_rate_annual, shelf_days));
+    case Line::payment_terms:
+      return lacks(work | bits(capital_rate_annual, deferral_days));
     case Line::safety_stock:
       return lacks(value | rhythm | bits(capital_rate_annual, holding_rate_annual, safety_factor, demand_sd_per_day) |
                    bit(lead_time_days));
     case Line::unsold:
       return lacks(value | bits(unsold_share, haircut_share) | (given.may_exchange ? bit(exchange_fee_share) : 0));
-    case Line::stockouts: return lacks(bits(stockout_share, lost_margin_per_piece));
+    case Line::stockouts:
+      return lacks(bits(stockout_share, lost_margin_per_piece));
     case Line::unrecovered_vat:
       if (!given.vat_is_charged) return 0;
       return lacks(value | bit(vat_recoverable_share) | (given.vat_all_back ? 0 : bit(vat_rate)));

@@ -11,8 +11,8 @@
 #include <variant>
 #include <vector>
 
-#include "cabochon/core/datum.hpp"
 #include "cabochon/core/dates.hpp"
+#include "cabochon/core/datum.hpp"
 #include "cabochon/core/record.hpp"
 
 namespace cabochon::ownership {
@@ -21,11 +21,11 @@ namespace cabochon::ownership {
 struct Term {
   using Content = std::variant<std::monostate, double>;
 
-  Content content{};           ///< nothing, or the number in the unit of the field that holds the term
-  std::string unit{};          ///< of a value that was stated in words; empty: the unit of the field
-  std::string source{};        ///< contract, price list, delivery record, survey; empty: merely stated
-  std::optional<Day> date{};   ///< day of the source: of the metal price's quotation, of a VAT rate
-  bool assumed = false;        ///< a guess that nobody has confirmed
+  Content content{};          ///< nothing, or the number in the unit of the field that holds the term
+  std::string unit{};         ///< of a value that was stated in words; empty: the unit of the field
+  std::string source{};       ///< contract, price list, delivery record, survey; empty: merely stated
+  std::optional<Day> date{};  ///< day of the source: of the metal price's quotation, of a VAT rate
+  bool assumed = false;       ///< a guess that nobody has confirmed
 
   Term() = default;
   template <class Number>

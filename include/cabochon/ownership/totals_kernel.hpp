@@ -30,7 +30,8 @@ namespace cabochon::ownership {
   }
   // One contract, one basis and nothing null: every row is like the first.
   const auto all_same = [](std::span<const std::uint8_t> codes) {
-    return std::all_of(codes.begin(), codes.end(), [first = codes.empty() ? 0 : codes[0]](auto c) { return c == first; });
+    return std::all_of(codes.begin(), codes.end(),
+                       [first = codes.empty() ? 0 : codes[0]](auto c) { return c == first; });
   };
   const bool alike = nullable.empty() && !exchange && !back && columns.vat_none.empty() && columns.vat_known.empty() &&
                      all_same(columns.contract) && all_same(columns.loss_basis);

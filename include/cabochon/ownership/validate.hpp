@@ -107,8 +107,9 @@ inline void find_problems(std::string_view side, const Offer& offer, const Buyer
   const std::string place = detail::place_of(side, offer.supplier);
   if (!offer.currency.empty() && offer.currency != buyer.currency)
     problems.push_back({place, "currency", -1, quoted(offer.currency),
-                        buyer.currency.empty() ? "the buyer to state the same currency"
-                                               : "'" + buyer.currency + "', the buyer's; two currencies are never added"});
+                        buyer.currency.empty()
+                            ? "the buyer to state the same currency"
+                            : "'" + buyer.currency + "', the buyer's; two currencies are never added"});
   if (!buyer.vat) return;
   const Vat basis = offer.vat.value_or(*buyer.vat);
   if (offer.vat) detail::check_vat(place, basis, offer.vat_rate.given() || buyer.vat_rate.given(), problems);

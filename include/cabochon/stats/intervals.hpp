@@ -34,8 +34,12 @@ inline void check_counts(std::string_view where, std::int64_t successes, std::in
 [[nodiscard]] inline Estimate proportion(std::int64_t successes, std::int64_t n, double centre, double half,
                                          double level, const char* method) {
   const double p = static_cast<double>(successes) / static_cast<double>(n);
-  return {p, std::clamp(std::min(p, centre - half), 0.0, 1.0), std::clamp(std::max(p, centre + half), 0.0, 1.0), level,
-          n, method};
+  return {p,
+          std::clamp(std::min(p, centre - half), 0.0, 1.0),
+          std::clamp(std::max(p, centre + half), 0.0, 1.0),
+          level,
+          n,
+          method};
 }
 
 }  // namespace detail

@@ -1,11 +1,10 @@
 /// The standard normal distribution: its cumulative probability and its quantile.
 #pragma once
 
+#include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 #include <limits>
 #include <numbers>
-
-#include <boost/math/special_functions/erf.hpp>
 
 namespace cabochon::stats {
 

@@ -188,7 +188,7 @@ class Comparison:
 
         ours, theirs = (escape(name) for name in self.names)
         head = "".join(f'<th scope="col">{text}</th>' for text in ("per piece", ours, theirs, "difference"))
-        body = "".join(cells(name, numbers) for name, *numbers in self._rows() for numbers in [tuple(numbers)])
+        body = "".join(cells(name, tuple(numbers)) for name, *numbers in self._rows())
         stated = "<p><strong>As stated, not verified</strong></p>" if self.unsourced else ""
         left = ""
         if self.not_considered:

@@ -58,11 +58,11 @@ std::vector<std::string> texts(const Column& column) {
 }  // namespace
 
 TEST_CASE("a role holds from its first day up to, but not on, the day it ends") {
-  const Book book = Book::load({clients(), people(), history(), answers({99, 100, 149, 150, 199, 200, 30000})},
-                               {.currency = "EUR"});
+  const Book book =
+      Book::load({clients(), people(), history(), answers({99, 100, 149, 150, 199, 200, 30000})}, {.currency = "EUR"});
   const Table view = book.view("responses");
-  CHECK(texts(view.column("role")) == std::vector<std::string>{"-", "economic", "economic", "-", "-", "technical",
-                                                               "technical"});
+  CHECK(texts(view.column("role")) ==
+        std::vector<std::string>{"-", "economic", "economic", "-", "-", "technical", "technical"});
   CHECK(texts(view.column("account")) == std::vector<std::string>(7, "A"));
   CHECK(texts(view.column("segment")) == std::vector<std::string>(7, "chain"));
   CHECK(book.role_at(2, Day{0}) == accounts::RoleOnDay{accounts::BuyingRole::user, std::nullopt});
@@ -118,8 +118,8 @@ TEST_CASE("aware times other than UTC are for the door to turn into days") {
 }
 
 TEST_CASE("a book from its parts is the same book") {
-  const Book book = Book::load({clients(), people(), history(), answers({100, 200})},
-                               {.currency = "EUR", .as_of = Day{150}});
+  const Book book =
+      Book::load({clients(), people(), history(), answers({100, 200})}, {.currency = "EUR", .as_of = Day{150}});
   const Book copy = Book::of(book.parts());
   CHECK(copy.table("responses").rows() == 1);
   CHECK(copy.options().as_of == Day{150});

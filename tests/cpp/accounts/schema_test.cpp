@@ -1,9 +1,10 @@
-#include <algorithm>
-#include <set>
+#include "cabochon/accounts/schema.hpp"
 
 #include "catch.hpp"
 
-#include "cabochon/accounts/schema.hpp"
+#include <algorithm>
+#include <set>
+
 #include "cabochon/core/error.hpp"
 
 using namespace cabochon;

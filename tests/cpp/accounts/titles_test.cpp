@@ -1,8 +1,8 @@
+#include "cabochon/accounts/titles.hpp"
+
 #include "catch.hpp"
 
 #include <set>
-
-#include "cabochon/accounts/titles.hpp"
 
 using namespace cabochon;
 using namespace cabochon::accounts;
@@ -173,8 +173,8 @@ TEST_CASE("a wrong dictionary is refused with its line") {
 TEST_CASE("a table of contacts gets its roles row by row") {
   Table contacts("contacts");
   contacts.add("title", Column::text(std::vector<std::optional<std::string>>{"Owner", std::nullopt, "ИП", "manager"}));
-  contacts.add("department", Column::text(std::vector<std::optional<std::string>>{std::nullopt, "retail", "retail",
-                                                                                    "retail"}));
+  contacts.add("department",
+               Column::text(std::vector<std::optional<std::string>>{std::nullopt, "retail", "retail", "retail"}));
   const Table roles = roles_of_titles(contacts, "title", "department");
   CHECK(roles.rows() == 4);
   CHECK(roles.column("role").text_at(0) == "economic");

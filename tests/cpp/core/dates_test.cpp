@@ -1,6 +1,6 @@
-#include "catch.hpp"
-
 #include "cabochon/core/dates.hpp"
+
+#include "catch.hpp"
 
 using namespace cabochon;
 

@@ -1,6 +1,7 @@
+#include "cabochon/core/error.hpp"
+
 #include "catch.hpp"
 
-#include "cabochon/core/error.hpp"
 #include "cabochon/core/table.hpp"
 
 using namespace cabochon;

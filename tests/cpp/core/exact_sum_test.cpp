@@ -1,3 +1,5 @@
+#include "cabochon/core/exact_sum.hpp"
+
 #include "catch.hpp"
 
 #include <algorithm>
@@ -5,8 +7,6 @@
 #include <limits>
 #include <random>
 #include <vector>
-
-#include "cabochon/core/exact_sum.hpp"
 
 using namespace cabochon;
 
@@ -40,10 +40,10 @@ TEST_CASE("sums are those of Python's math.fsum") {
       {std::vector<double>(10, 0.1), 1.0},
       {{1e308, 1e308, -1e308}, 1e308},  // here math.fsum gives up
       {{1e16, 1, -1e16}, 1},
-      {{9007199254740992.0, 1}, 9007199254740992.0},                           // a tie goes to even
-      {{9007199254740994.0, 1}, 9007199254740996.0},                           // a tie goes to even, upwards
-      {{9007199254740992.0, 1, 0x1p-60}, 9007199254740994.0},                  // just above the tie
-      {{9007199254740994.0, -1, -0x1p-1000}, 9007199254740992.0},              // just below it
+      {{9007199254740992.0, 1}, 9007199254740992.0},               // a tie goes to even
+      {{9007199254740994.0, 1}, 9007199254740996.0},               // a tie goes to even, upwards
+      {{9007199254740992.0, 1, 0x1p-60}, 9007199254740994.0},      // just above the tie
+      {{9007199254740994.0, -1, -0x1p-1000}, 9007199254740992.0},  // just below it
       {{1, 0x1p-53, 0x1p-106}, 1.0000000000000002},
       {{5e-324, 5e-324, 5e-324}, 1.5e-323},
       {{1, 1e100, 1, -1e100}, 2},

@@ -1,10 +1,10 @@
+#include "cabochon/core/grouping.hpp"
+
 #include "catch.hpp"
 
 #include <limits>
 #include <map>
 #include <random>
-
-#include "cabochon/core/grouping.hpp"
 
 using namespace cabochon;
 
@@ -69,7 +69,8 @@ TEST_CASE("ranges as wide as the type, signed and unsigned, alone and together")
 
 TEST_CASE("any number of columns of any spread gives the groups that an ordered map gives") {
   std::mt19937_64 random(3);
-  for (const std::int64_t spread : {std::int64_t{1}, std::int64_t{1000}, std::int64_t{1} << 40, std::int64_t{1} << 61}) {
+  for (const std::int64_t spread :
+       {std::int64_t{1}, std::int64_t{1000}, std::int64_t{1} << 40, std::int64_t{1} << 61}) {
     std::vector<std::int64_t> a, b, c;
     std::vector<std::int8_t> d;
     std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int8_t>, int> expected;

@@ -1,8 +1,8 @@
+#include "cabochon/core/money.hpp"
+
 #include "catch.hpp"
 
 #include <limits>
-
-#include "cabochon/core/money.hpp"
 
 using namespace cabochon;
 
@@ -37,8 +37,9 @@ TEST_CASE("amounts of a currency known at run time do not mix") {
   CHECK((Amount::of(1.1, "EUR") + Amount::of(2.2, "EUR")).to_string() == "3.30 EUR");
   CHECK_THROWS_WITH(Amount::of(1, "EUR") + Amount::of(1, "USD"),
                     "Amount, column 'currency': got 'USD', expected 'EUR', or a conversion at a stated rate");
-  CHECK_THROWS_WITH(Amount::of(1, "EURO"), "Amount, column 'currency': got 'EURO', expected a currency code of ISO "
-                                           "4217 such as EUR (did you mean 'EUR'?)");
+  CHECK_THROWS_WITH(Amount::of(1, "EURO"),
+                    "Amount, column 'currency': got 'EURO', expected a currency code of ISO "
+                    "4217 such as EUR (did you mean 'EUR'?)");
 }
 
 TEST_CASE("what does not fit is refused") {

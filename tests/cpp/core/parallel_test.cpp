@@ -1,3 +1,5 @@
+#include "cabochon/core/parallel.hpp"
+
 #include "catch.hpp"
 
 #include <chrono>
@@ -5,8 +7,6 @@
 #include <stdexcept>
 #include <thread>
 #include <vector>
-
-#include "cabochon/core/parallel.hpp"
 
 using namespace cabochon;
 
@@ -66,13 +66,12 @@ TEST_CASE("what the progress function throws ends the work of all threads") {
         },
         1000, 1);
     const auto start = std::chrono::steady_clock::now();
-    CHECK_THROWS_AS(for_chunks(
-                        1000, threads, ticker,
-                        [](std::int64_t, std::int64_t, std::int64_t) {
-                          std::this_thread::sleep_for(std::chrono::milliseconds(5));
-                        },
-                        [](std::int64_t) {}, 1),
-                    Interrupted);
+    CHECK_THROWS_AS(
+        for_chunks(
+            1000, threads, ticker,
+            [](std::int64_t, std::int64_t, std::int64_t) { std::this_thread::sleep_for(std::chrono::milliseconds(5)); },
+            [](std::int64_t) {}, 1),
+        Interrupted);
     CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
     CHECK(ticker.done() < 1000);
   }
@@ -80,10 +79,12 @@ TEST_CASE("what the progress function throws ends the work of all threads") {
 
 TEST_CASE("progress is told at most every 50 ms, never backwards, and at the end") {
   std::vector<std::int64_t> told;
-  Ticker ticker([&told](std::int64_t done, std::int64_t total) {
-    told.push_back(done);
-    CHECK(total == 100);
-  }, 100, 1);
+  Ticker ticker(
+      [&told](std::int64_t done, std::int64_t total) {
+        told.push_back(done);
+        CHECK(total == 100);
+      },
+      100, 1);
   for (int i = 0; i < 100; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
     ticker.advance();

@@ -1,3 +1,5 @@
+#include "cabochon/core/random.hpp"
+
 #include "catch.hpp"
 
 #include <cmath>
@@ -5,7 +7,6 @@
 #include <set>
 
 #include "cabochon/core/parallel.hpp"
-#include "cabochon/core/random.hpp"
 
 using namespace cabochon;
 
@@ -53,7 +54,8 @@ TEST_CASE("a simulation gives the same bytes for one thread and many") {
     return reduce_chunks(
         20000, threads, ticker, [] { return 0.0; },
         [](double& sum, std::int64_t begin, std::int64_t end) {
-          for (std::int64_t row = begin; row < end; ++row) sum += Random(5, 0, static_cast<std::uint64_t>(row)).normal();
+          for (std::int64_t row = begin; row < end; ++row)
+            sum += Random(5, 0, static_cast<std::uint64_t>(row)).normal();
         },
         [](double& total, double part) { total += part; }, 512);
   };

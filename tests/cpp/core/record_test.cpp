@@ -30,18 +30,18 @@ struct Ring {
 template <>
 struct Description<Ring> {
   static constexpr std::string_view name = "Ring", table = "";
-  static constexpr auto fields = std::tuple{
-      field("product", &Ring::product, "key of the ring").key(),
-      field("name", &Ring::name, "as the catalogue has it"),
-      field("loss_share", &Ring::loss_share, "metal lost in work, of the metal given").in(share),
-      field("fineness", &Ring::fineness, "gold in the alloy").in(share),
-      field("weight_grams", &Ring::weight_grams, "weight of one").of_unit("g").in(non_negative),
-      field("stones", &Ring::stones, "stones set").in({0, 100, false, false}),
-      field("since", &Ring::since, "first day of sale"),
-      field("finish", &Ring::finish, "surface"),
-      field("finishes", &Ring::finishes, "surfaces on offer"),
-      field("hallmarked", &Ring::hallmarked, "whether the assay office has marked it"),
-      field("properties", &Ring::properties, "anything else")};
+  static constexpr auto fields =
+      std::tuple{field("product", &Ring::product, "key of the ring").key(),
+                 field("name", &Ring::name, "as the catalogue has it"),
+                 field("loss_share", &Ring::loss_share, "metal lost in work, of the metal given").in(share),
+                 field("fineness", &Ring::fineness, "gold in the alloy").in(share),
+                 field("weight_grams", &Ring::weight_grams, "weight of one").of_unit("g").in(non_negative),
+                 field("stones", &Ring::stones, "stones set").in({0, 100, false, false}),
+                 field("since", &Ring::since, "first day of sale"),
+                 field("finish", &Ring::finish, "surface"),
+                 field("finishes", &Ring::finishes, "surfaces on offer"),
+                 field("hallmarked", &Ring::hallmarked, "whether the assay office has marked it"),
+                 field("properties", &Ring::properties, "anything else")};
 };
 
 }  // namespace cabochon
@@ -76,10 +76,9 @@ std::string message_of(const std::string& json) {
 
 TEST_CASE("a record goes to JSON and back without a change") {
   const std::string text = to_json(sample());
-  CHECK(text ==
-        R"({"product":"R-17","name":"кольцо \"Луна\"","loss_share":0.035,"weight_grams":2.5,"stones":3,)"
-        R"("since":"2026-10-31","finish":"matte","finishes":["polished","matte"],"hallmarked":true,)"
-        R"("properties":{"size":17.5}})");
+  CHECK(text == R"({"product":"R-17","name":"кольцо \"Луна\"","loss_share":0.035,"weight_grams":2.5,"stones":3,)"
+                R"("since":"2026-10-31","finish":"matte","finishes":["polished","matte"],"hallmarked":true,)"
+                R"("properties":{"size":17.5}})");
   const Ring back = from_json<Ring>(text);
   CHECK(to_json(back) == text);
   CHECK(back.since == Day::from_calendar(2026, 10, 31));

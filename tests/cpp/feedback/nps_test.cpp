@@ -1,10 +1,11 @@
+#include "cabochon/feedback/nps.hpp"
+
 #include "catch.hpp"
 
 #include <cmath>
 #include <limits>
 #include <random>
 
-#include "cabochon/feedback/nps.hpp"
 #include "cabochon/feedback/nps_table.hpp"
 
 using namespace cabochon;
@@ -157,8 +158,8 @@ TEST_CASE("properties: dense and hashed groups, and groups of thousands of rows,
   }
   Table table("answers");
   table.add("dense", Column::of(dense)).add("sparse", Column::of(sparse)).add("nps", Column::of(scores));
-  for (const auto& by : std::vector<std::vector<std::string>>{{"dense"}, {"sparse"}, {"sparse", "dense"},
-                                                              {"dense", "sparse"}}) {
+  for (const auto& by :
+       std::vector<std::vector<std::string>>{{"dense"}, {"sparse"}, {"sparse", "dense"}, {"dense", "sparse"}}) {
     const Table result = feedback::scores(table, by);
     const Table counted = feedback::nps(table, by);
     REQUIRE(result.rows() == 50);

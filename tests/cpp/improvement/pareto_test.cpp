@@ -1,9 +1,10 @@
+#include "cabochon/improvement/pareto.hpp"
+
 #include "catch.hpp"
 
 #include <cmath>
 #include <limits>
 
-#include "cabochon/improvement/pareto.hpp"
 #include "cabochon/improvement/pareto_table.hpp"
 
 using namespace cabochon;
@@ -101,9 +102,9 @@ TEST_CASE("input checks: wrong weights and thresholds") {
                     "  tickets, row 1, column 'cost': got nan, expected a number of at least 0\n"
                     "  tickets, row 2, column 'cost': got inf, expected a number of at least 0");
   for (const double threshold : {0.0, -0.5, 1.5, inf})
-    CHECK_THROWS_WITH(pareto(weighted({"a"}, {1}), "reason", {.threshold = threshold}),
-                      "pareto, column 'threshold': got " + number_text(threshold) +
-                          ", expected a number above 0 and at most 1");
+    CHECK_THROWS_WITH(
+        pareto(weighted({"a"}, {1}), "reason", {.threshold = threshold}),
+        "pareto, column 'threshold': got " + number_text(threshold) + ", expected a number above 0 and at most 1");
   CHECK_THROWS_WITH(pareto(weighted({"a"}, {1}), "reasn"),
                     "tickets, column 'reasn': expected one of reason, cost (did you mean 'reason'?)");
 }

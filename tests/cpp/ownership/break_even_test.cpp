@@ -1,7 +1,9 @@
+#include "cabochon/ownership/break_even.hpp"
+
 #include "catch.hpp"
 
-#include "cabochon/ownership/break_even.hpp"
 #include "cabochon/ownership/exchange_rates.hpp"
+
 #include "known.hpp"
 
 using namespace cabochon;
@@ -83,8 +85,8 @@ TEST_CASE("derivatives agree with central differences in every term") {
 }
 
 TEST_CASE("the curve of loss against shelf days passes through both break-evens") {
-  const auto curve = break_even_curve(known_comparison(), TermKey::loss_share, TermKey::shelf_days,
-                                      {150, 216.24246230, 3650});
+  const auto curve =
+      break_even_curve(known_comparison(), TermKey::loss_share, TermKey::shelf_days, {150, 216.24246230, 3650});
   CHECK(*curve[0] == Approx(0.0727561666));
   CHECK(*curve[1] == Approx(0.035).epsilon(1e-6));
   CHECK_FALSE(curve[2].has_value());

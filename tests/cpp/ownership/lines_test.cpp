@@ -4,6 +4,7 @@
 #include "cabochon/core/record_json.hpp"
 #include "cabochon/ownership/cash_flow.hpp"
 #include "cabochon/ownership/tables.hpp"
+
 #include "known.hpp"
 
 using namespace cabochon;
@@ -69,22 +70,22 @@ Comparison alone(const Offer& offer, const Buyer& buyer = full_buyer()) { return
 TEST_CASE("every line of a tolling contract, by hand") {
   const Comparison c = alone(full_offer(Contract::tolling));
   CHECK(c.not_considered.empty());
-  CHECK(line_of(c, Line::metal) == Approx(300));                                // 100 x .75 x 4
-  CHECK(line_of(c, Line::loss) == Approx(60));                                  // 300 x .2
-  CHECK(line_of(c, Line::work) == Approx(45));                                  // 10 x 4 + 5
+  CHECK(line_of(c, Line::metal) == Approx(300));  // 100 x .75 x 4
+  CHECK(line_of(c, Line::loss) == Approx(60));    // 300 x .2
+  CHECK(line_of(c, Line::work) == Approx(45));    // 10 x 4 + 5
   CHECK(line_of(c, Line::hallmark) == Approx(3));
-  CHECK(line_of(c, Line::freight) == Approx(3.65 + 4.5));                       // 100 x 36.5 / 1000 + .1 x 45
-  CHECK(line_of(c, Line::ordering) == Approx(1.825));                           // 50 x .0365
+  CHECK(line_of(c, Line::freight) == Approx(3.65 + 4.5));  // 100 x 36.5 / 1000 + .1 x 45
+  CHECK(line_of(c, Line::ordering) == Approx(1.825));      // 50 x .0365
   CHECK(line_of(c, Line::receiving) == Approx(2));
-  CHECK(line_of(c, Line::rejects) == Approx(3));                                // .1 x 30
-  CHECK(line_of(c, Line::documents) == Approx(2.19));                           // 2 x 1.5 x 20 x .0365
-  CHECK(line_of(c, Line::production_capital) == Approx(5.4));                   // .001 x 360 x 15
-  CHECK(line_of(c, Line::shelf_capital) == Approx(20.25));                      // .001 x 405 x 50
-  CHECK(line_of(c, Line::holding) == Approx(2.025));                            // .0001 x 405 x 50
-  CHECK(line_of(c, Line::payment_terms) == Approx(-0.45));                      // -.001 x 45 x 10
+  CHECK(line_of(c, Line::rejects) == Approx(3));                                     // .1 x 30
+  CHECK(line_of(c, Line::documents) == Approx(2.19));                                // 2 x 1.5 x 20 x .0365
+  CHECK(line_of(c, Line::production_capital) == Approx(5.4));                        // .001 x 360 x 15
+  CHECK(line_of(c, Line::shelf_capital) == Approx(20.25));                           // .001 x 405 x 50
+  CHECK(line_of(c, Line::holding) == Approx(2.025));                                 // .0001 x 405 x 50
+  CHECK(line_of(c, Line::payment_terms) == Approx(-0.45));                           // -.001 x 45 x 10
   CHECK(line_of(c, Line::safety_stock) == Approx(0.4015 * 405 * 2 * 3 * 5 / 1000));  // sqrt(15 + 10) = 5
   CHECK(line_of(c, Line::unsold) == Approx(0.1 * (0.4 * 0.05 + 0.6 * 0.5) * 405));
-  CHECK(line_of(c, Line::stockouts) == Approx(0.8));                            // .02 x 40
+  CHECK(line_of(c, Line::stockouts) == Approx(0.8));  // .02 x 40
   CHECK(line_of(c, Line::unrecovered_vat) == Approx(0.25 * 0.2 * (405 + 3 + 8.15)));
   CHECK(c.not_used == std::vector<std::string>{"ours.price_per_piece", "theirs.price_per_piece"});
 }
@@ -137,7 +138,8 @@ TEST_CASE("the same offer costs the same on either basis of VAT") {
 TEST_CASE("amounts in another currency scale every total") {
   const Offer offer = full_offer(Contract::tolling);
   Offer scaled = offer;
-  for (Term* term : {&scaled.work_per_gram, &scaled.work_per_piece, &scaled.hallmark_per_piece, &scaled.freight_per_shipment})
+  for (Term* term :
+       {&scaled.work_per_gram, &scaled.work_per_piece, &scaled.hallmark_per_piece, &scaled.freight_per_shipment})
     term->content = 90 * term->number();
   Buyer buyer = full_buyer();
   for (Term* term : {&buyer.metal_price_per_gram, &buyer.order_cost, &buyer.receiving_cost_per_piece,
@@ -184,8 +186,8 @@ TEST_CASE("the cash flow agrees with the interest lines to first order in the ra
     const Offer offer = known::ours();
     const auto flow = cash_flow(offer, buyer);
     const Comparison c = alone(offer, buyer);
-    const double simple = line_of(c, Line::production_capital) + line_of(c, Line::shelf_capital) +
-                          line_of(c, Line::payment_terms);
+    const double simple =
+        line_of(c, Line::production_capital) + line_of(c, Line::shelf_capital) + line_of(c, Line::payment_terms);
     const double compound = value_at(flow, 0, 150) - value_at(flow, rate, 150);
     CHECK(std::abs(compound - simple) < rate * simple);
   }

@@ -78,7 +78,8 @@ TEST_CASE("a row that lacks a term has the line null; in a group the line is lef
   CHECK(grouped.column("shelf_capital").is_null(1));
   CHECK(grouped.column("rank").values<std::int64_t>()[1] == 2);
   CHECK(grouped.column("not_considered").text_at(0) ==
-        "hallmark, freight, ordering, receiving, rejects, documents, shelf_capital, holding, safety_stock, stockouts, unrecovered_vat");
+        "hallmark, freight, ordering, receiving, rejects, documents, shelf_capital, holding, safety_stock, stockouts, "
+        "unrecovered_vat");
 }
 
 TEST_CASE("a buyer's term as a column overrides where it is not null") {
@@ -117,8 +118,12 @@ TEST_CASE("seventeen rows fill two packs and a part: each equals the row alone")
   offers.add("weight_grams", Column::of(Numbers(17, 2.0))).add("fineness", Column::of(Numbers(17, 0.585)));
   const Table out = totals(offers, known::buyer());
   for (std::size_t r = 0; r < 17; ++r) {
-    Offer one{.contract = value_of<Contract>(contract[r]), .weight_grams = 2.0, .fineness = 0.585,
-              .loss_share = loss[r], .loss_basis = value_of<LossBasis>(basis[r]), .work_per_gram = work[r],
+    Offer one{.contract = value_of<Contract>(contract[r]),
+              .weight_grams = 2.0,
+              .fineness = 0.585,
+              .loss_share = loss[r],
+              .loss_basis = value_of<LossBasis>(basis[r]),
+              .work_per_gram = work[r],
               .price_per_piece = price[r]};
     if (shelf[r]) one.shelf_days = *shelf[r];
     CHECK(number(out, "total", r) == compare(one, one, known::buyer()).ours.value);

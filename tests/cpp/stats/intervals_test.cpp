@@ -1,8 +1,8 @@
+#include "cabochon/stats/intervals.hpp"
+
 #include "catch.hpp"
 
 #include <cmath>
-
-#include "cabochon/stats/intervals.hpp"
 
 using namespace cabochon;
 using namespace cabochon::stats;

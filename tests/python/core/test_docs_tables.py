@@ -29,8 +29,10 @@ def test_a_stale_table_is_told_and_renewed(tmp_path: Path, capsys: pytest.Captur
     assert docs_tables.main([str(tmp_path), "--write"]) == 0
     assert docs_tables.main([str(tmp_path)]) == 0
     text = page.read_text(encoding="utf-8")
-    assert text.startswith("before\n") and text.endswith("after\n")
-    assert "**contact**" in text and "old" not in text
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert "**contact**" in text
+    assert "old" not in text
 
 
 def test_an_unknown_table_is_answered_with_the_nearest() -> None:
