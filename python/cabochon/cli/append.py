@@ -43,23 +43,58 @@ def run(args: argparse.Namespace) -> int:
     if currency is None and not Path(args.store).exists():
         raise CommandError(f"the new store {args.store} must know its currency: --currency EUR")
     good = intake.good()
-    receipts = []
+    receipts, aside = [], []
     with cabochon.open(args.store, currency=currency) as store:
         for name in tables():  # parents first, so that references find what they refer to
             if name in good and any(good[name].values()):
                 receipts.append(store.append(name, good[name], source=args.path))
+                if receipts[-1].quarantined:
+                    aside += why_aside(store, receipts[-1])
     heading("Appended")
     rows = []
-    for receipt in receipts:
-        bad = len(intake.bad_rows(receipt.table))
-        numbers = (receipt.accepted, receipt.amended, receipt.unchanged, receipt.quarantined, bad)
-        rows.append((receipt.table, *(f"{number:,}" for number in numbers)))
+    done = {receipt.table: receipt for receipt in receipts}
+    for name in tables():
+        receipt, bad = done.get(name), len(intake.bad_rows(name)) if name in intake.tables else 0
+        if receipt or bad:
+            kept = (receipt.accepted, receipt.amended, receipt.unchanged, receipt.quarantined) if receipt else (0,) * 4
+            rows.append((name, *(f"{number:,}" for number in (*kept, bad))))
     table(["table", "accepted", "amended", "unchanged", "quarantined", "not read"], rows, right=[1, 2, 3, 4, 5])
     if intake.problems:
         heading(f"{counted(len(intake.problems), 'problem')} in cells: their rows were not appended")
         for line in grouped(intake.problems, SHOWN):
             say(line)
-    aside = sum(receipt.quarantined for receipt in receipts)
     if aside:
-        say(f"{counted(aside, 'row')} kept aside: see store.quarantine()")
+        heading(f"{counted(sum(receipt.quarantined for receipt in receipts), 'row')} kept aside in the store")
+        for line in aside:
+            say(line)
     return 1 if intake.problems or aside else 0
+
+
+def why_aside(store: Any, receipt: Any) -> list[str]:
+    """Reasons for the rows that one append kept aside, the first of each spelt out with the row's key."""
+    import json
+
+    from ..accounts import tables as described
+
+    known = next(table for table in described() if table["table"] == receipt.table)
+    keys = [field["name"] for field in known["fields"] if field["key"]]
+    groups: dict[tuple[str, str], list[str]] = {}
+    told = set()
+    for row in store.quarantine().rows():
+        if row["table"] != receipt.table or row["receipt"] != receipt.number:
+            continue
+        content = json.loads(row["content"])
+        told.add(row["row"])
+        key = ", ".join(f"{name} {content[name]}" for name in keys if name in content) or "a row without its key"
+        got = f"got {row['value']}" if row["value"] else "nothing there"
+        groups.setdefault((row["column"], row["expected"]), []).append(f"  {key}: {got}")
+    out = []
+    for (column, expected), lines in groups.items():
+        out.append(f"{receipt.table}, column '{column}': expected {expected}")
+        out += lines[:SHOWN]
+        if len(lines) > SHOWN:
+            out.append(f"  and {len(lines) - SHOWN:,} more")
+    if len(told) < receipt.quarantined:
+        again = receipt.quarantined - len(told)
+        out.append(f"{receipt.table}: {again:,} kept aside earlier already, for the same reasons")
+    return out

@@ -71,3 +71,20 @@ def test_a_file_that_is_no_store(folder: Path, capsys: pytest.CaptureFixture[str
     (folder / "s.cabochon").write_bytes(bytes(range(256)) * 64)
     assert main(["append", str(folder / "s.cabochon"), str(folder / "in"), "--currency", "EUR"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_reasons_of_rows_kept_aside_are_told_each_time(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "in" / "orders.csv").write_text(FILES["orders.csv"] + "4,a9,2026-03-07,5.0\n")
+    command = ["append", str(folder / "s.cabochon"), str(folder / "in"), "--currency", "EUR"]
+    assert main(command) == 1
+    out = capsys.readouterr().out
+    expected = "1 row kept aside in the store\norders, column 'account': expected a key of accounts\n"
+    assert expected + "  order 4: got 'a9'\n" in out
+    assert main(command) == 1
+    assert "orders: 1 kept aside earlier already, for the same reasons\n" in capsys.readouterr().out
+
+
+def test_a_table_of_bad_rows_alone_is_listed_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "in" / "orders.csv").write_text("order,account,date,revenue\n1,a1,2026-03-05,x\n")
+    assert main(["append", str(folder / "s.cabochon"), str(folder / "in"), "--currency", "EUR"]) == 1
+    assert numbers(capsys.readouterr().out, "orders") == ["0", "0", "0", "0", "1"]
