@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ..errors import InputError
 from .check import add_reading_options
 from .errors import CommandError
+
+if TYPE_CHECKING:
+    from ..report.period import Period
 
 #: option -> (term of the buyer, what it means)
 BUYER = {
@@ -17,6 +21,8 @@ BUYER = {
     "--order-cost": ("order_cost", "cost of an order line"),
     "--reject-cost-share": ("reject_cost_share", "cost of a rejected piece, as a share of its lowest list price"),
 }
+#: tables whose rows happen on a day
+DATED = ("orders", "purchases", "responses", "tickets")
 SQLITE = b"SQLite format 3\x00"
 
 
@@ -49,9 +55,15 @@ def run(args: argparse.Namespace) -> int:
     from ..report.period import period
     from .written import tell, write
 
-    period(args.month, window_days=args.window_days)  # a wrong month is told before anything is read
+    try:
+        window = period(args.month, window_days=args.window_days)  # a wrong month is told before anything is read
+    except InputError as error:
+        wrong = error.problems[0]
+        option = "--" + wrong["column"].replace("_", "-")
+        raise CommandError(f"{option}: got {wrong['value']}, expected {wrong['expected']}") from None
     buyer = stated_buyer(args)
     book, aside = opened(Path(args.path), args)
+    anything_to_tell(book, window, args.path)
     page = report.month(
         book,
         args.month,
@@ -65,6 +77,22 @@ def run(args: argparse.Namespace) -> int:
     )
     tell(page, write(page, Path(args.out)))
     return 0
+
+
+def anything_to_tell(book: Any, window: Period, path: str) -> None:
+    """A month that no row is dated near is a slip of the pen: the error tells what the rows span."""
+    from ..report.reading import Shelf
+
+    shelf = Shelf(book)
+    dated = [shelf[table]["date"] for table in DATED if "date" in shelf[table]]
+    days = [str(day) for column in dated for day in (column.min(), column.max()) if str(day) != "NaT"]
+    if not days:
+        raise CommandError(f"{path} holds no order, purchase, answer or complaint to report on")
+    if max(days) < str(window.start) or str(window.last) < min(days):
+        raise CommandError(
+            f"{path} holds no row of the {window.window_days} days to {window.last}: "
+            f"its rows are dated from {min(days)} to {max(days)}"
+        )
 
 
 def stated_buyer(args: argparse.Namespace) -> Any:
