@@ -34,7 +34,7 @@ def test_table_and_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", str(FORM)]) == 0
     out = capsys.readouterr().out
     assert "Cost of ownership of one piece, EUR\n" in out
-    assert "we costs 340.35 EUR a piece less to own than supplier B, although its price is higher." in out
+    assert "our firm costs 340.35 EUR a piece less to own than supplier B, although its price is higher." in out
     lines = {line.split("  ")[1].strip(): line.split() for line in out.splitlines() if line.startswith("  ")}
     assert lines["total"][-3:] == ["10,295.76", "10,636.11", "-340.35"]
 
