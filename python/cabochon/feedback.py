@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import _core, frames
+from .errors import InputError, problem
 
 if TYPE_CHECKING:
     from .accounts import Book
@@ -104,6 +105,7 @@ def coverage(book: Book, *, as_of: str | datetime.date, window_days: int = 365, 
     >>> result["technical_days"].tolist(), result["not_heard"].tolist()
     ([30], ['economic,user'])
     """
+    _check_book(book, "coverage")
     day = _day(as_of)
     _warn_when_mixed(book, day, window_days, value)
     result = _core.feedback.coverage(book._core, as_of=day, window_days=window_days, value=value)
@@ -130,6 +132,7 @@ def coverage_total(
     >>> cb.feedback.coverage_total(book, as_of="2026-10-31").heard_share
     0.75
     """
+    _check_book(book, "coverage_total")
     day = _day(as_of)
     _warn_when_mixed(book, day, window_days, value)
     return _core.feedback.coverage_total(book._core, as_of=day, window_days=window_days, value=value)
@@ -161,10 +164,17 @@ def role_scores(
     >>> result["role"].tolist(), result["lowest"].tolist(), result["deciding_detractors"].tolist()
     (['technical'], [4], [1])
     """
+    _check_book(book, "role_scores")
     result = _core.feedback.role_scores(
         book._core, as_of=_day(as_of), window_days=window_days, level=level, method=method
     )
     return frames.give(result, book.frames)
+
+
+def _check_book(book: Any, function: str) -> None:
+    if not hasattr(book, "_core") or not hasattr(book, "quarantine"):
+        got = f"a {type(book).__module__}.{type(book).__qualname__}"
+        raise InputError.of([problem(function, "book", got, "a cabochon.Book, made of the firm's tables")])
 
 
 def _day(day: str | datetime.date) -> str:

@@ -65,7 +65,11 @@ def read(
     >>> read({"nps": [9, None, 3], "role": ["user", "user", None]}, columns=["nps"]).rows
     3
     """
-    wanted = None if columns is None else list(dict.fromkeys(c for c in columns if c is not None))
+    wanted = None if columns is None else [c for c in columns if c is not None]
+    for column in wanted or []:
+        if isinstance(column, (list, dict, set)):
+            raise _wrong(name, repr(column), "the name of one column")
+    wanted = wanted and list(dict.fromkeys(wanted))
     core = _read(frame, wanted, name, keep)
     if timezone is None:
         return core
@@ -217,7 +221,10 @@ def _wrong(name: str, value: str, expected: str, column: str = "", row: int | No
 def _check_names(name: str, wanted: Sequence[str], names: Sequence[str]) -> None:
     """Raises for a wanted column that is not there, with the nearest name."""
     empty = _core.Column.from_texts([])
-    _core.Table(name, [(n, empty) for n in dict.fromkeys(names)]).select(list(wanted))
+    names = list(dict.fromkeys(names))
+    if wanted and not names:
+        raise _wrong(name, "a frame without any column", f"a column '{wanted[0]}'")
+    _core.Table(name, [(n, empty) for n in names]).select(list(wanted))
 
 
 def _read_mapping(frame: Mapping[Any, Any], wanted: list[str] | None, name: str, keep: bool) -> _core.Table:

@@ -147,3 +147,12 @@ def test_wrong_input(options: dict[str, Any], message: str) -> None:
     with pytest.raises(cb.InputError) as caught:
         cb.feedback.coverage(book(), **{"as_of": AS_OF, **options})
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("function", ["coverage", "coverage_total", "role_scores"])
+def test_a_frame_is_no_book(function: str) -> None:
+    with pytest.raises(cb.InputError) as caught:
+        getattr(cb.feedback, function)({"account": [1]}, as_of="2026-10-31")
+    assert str(caught.value) == (
+        f"{function}, column 'book': got a builtins.dict, expected a cabochon.Book, made of the firm's tables"
+    )

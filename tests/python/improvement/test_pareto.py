@@ -168,3 +168,16 @@ def test_wrong_input(frame: dict[str, Any], options: dict[str, Any], message: st
     with pytest.raises(cb.InputError) as caught:
         cb.improvement.pareto({"c": ["a", "b"], **frame}, by="c", weight="w", **options)
     assert str(caught.value) == message
+
+
+def test_a_list_of_columns_is_refused() -> None:
+    with pytest.raises(cb.InputError) as caught:
+        cb.improvement.pareto({"cause": ["a"]}, by=["cause"])  # type: ignore[arg-type]
+    assert str(caught.value) == "frame: got ['cause'], expected the name of one column"
+
+
+def test_a_frame_without_columns() -> None:
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(cb.InputError) as caught:
+        cb.improvement.pareto(pandas.DataFrame(), by="cause")
+    assert str(caught.value) == "frame: got a frame without any column, expected a column 'cause'"
