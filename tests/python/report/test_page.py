@@ -47,6 +47,20 @@ def test_each_place_with_simulated_data_says_so(reports: Any, lang: str, word: s
     assert word not in sections["vendors"].lower()
 
 
+@pytest.mark.parametrize(("lang", "word"), [("en", "Simulated:"), ("ru", "Смоделировано:")])
+def test_who_was_heard_says_that_it_is_simulated_before_its_first_number(reports: Any, lang: str, word: str) -> None:
+    page = reports[lang].html
+    section = page[page.index('<section id="accounts"') : page.index('<section id="voices"')]
+    heading, notice = section.index("<h3"), section.index(word)
+    assert heading < notice < section.index('class="said', heading)
+
+
+def test_the_summary_and_its_section_speak_of_the_same_accounts(reports: Any, pages: Any) -> None:
+    page = reports["en"].html
+    assert "in the 12 largest such accounts" in page
+    assert "The 12 largest accounts with an unheard role" in page
+
+
 def test_sections_answer_in_order(reports: Any) -> None:
     anchors = re.findall(r'<section id="([a-z-]+)"', reports["en"].html)
     assert anchors == ["accounts", "voices", "causes", "vendors", "left-out", "methods"]

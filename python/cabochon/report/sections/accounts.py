@@ -115,34 +115,7 @@ def _segments(month: Month, found: Clients, words: Language) -> Table:
 def _heard(month: Month, found: Clients, words: Language) -> list[Block]:
     kind = terms.value_kind(found.value_kind, words)
     share = found.value_all_heard / found.value if found.value else 0.0
-    blocks: list[Block] = [
-        terms.fact(
-            words.say(
-                "**{heard} of {accounts} accounts** were heard through every role that should be asked; they stand for "
-                "**{share}** of the {kind}. In {known} accounts a contact of every role is known.",
-                heard=words.count(found.all_heard),
-                accounts=words.count(found.accounts),
-                share=words.share(share),
-                kind=kind,
-                known=words.count(found.all_known),
-            ),
-            words,
-        )
-    ]
-    if found.contacts_without_role:
-        blocks.append(
-            Note(
-                words.plural(
-                    "{n} contact has no buying role and counts for none.",
-                    "{n} contacts have no buying role and count for none.",
-                    found.contacts_without_role,
-                )
-            )
-        )
-    if found.value > 0:
-        blocks.append(_chart(found, kind, words))
-    if month.audience != "client" and found.silent:
-        blocks += _silent(month, found, kind, words)
+    blocks: list[Block] = []
     if found.simulated_contacts or found.simulated_answers:
         blocks.append(
             Note(
@@ -157,6 +130,34 @@ def _heard(month: Month, found: Clients, words: Language) -> list[Block]:
                 simulated=True,
             )
         )
+    blocks.append(
+        terms.fact(
+            words.say(
+                "**{heard} of {accounts} accounts** were heard through every role that should be asked; they stand for "
+                "**{share}** of the {kind}. In {known} accounts a contact of every role is known.",
+                heard=words.count(found.all_heard),
+                accounts=words.count(found.accounts),
+                share=words.share(share),
+                kind=kind,
+                known=words.count(found.all_known),
+            ),
+            words,
+        )
+    )
+    if found.contacts_without_role:
+        blocks.append(
+            Note(
+                words.plural(
+                    "{n} contact has no buying role and counts for none.",
+                    "{n} contacts have no buying role and count for none.",
+                    found.contacts_without_role,
+                )
+            )
+        )
+    if found.value > 0:
+        blocks.append(_chart(found, kind, words))
+    if month.audience != "client" and found.silent:
+        blocks += _silent(month, found, kind, words)
     return blocks
 
 

@@ -148,7 +148,7 @@ def _rates(found: Supply, words: Language) -> list[Block]:
             words.say(
                 "Of all vendors, {share} of the received pieces are rejected. A whole line is usually rejected or "
                 "none, so the limits of a single vendor count lines, not pieces, and are wide: {worse} of {vendors} "
-                "vendors are above the average beyond doubt, {better} below it.",
+                "vendors are almost certainly above the average, {better} below it.",
                 share=words.share_estimate(average.value, average.low, average.high),
                 worse=words.count(len(worse)),
                 better=words.count(len(better)),

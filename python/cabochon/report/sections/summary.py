@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..certainty import Certainty
 from ..gather.month import Month
 from ..language import Language
+from .accounts import SHOWN
 
 
 def paragraph(month: Month, words: Language) -> str:
@@ -25,7 +26,7 @@ def _ask(month: Month, words: Language) -> str:
     found = month.clients
     if not found or not found.silent or not found.value:
         return ""
-    top = found.silent[:10]
+    top = found.silent[:SHOWN]
     simulated = words.say(" (simulated answers)") if found.simulated_answers else ""
     return words.say(
         "**Ask** the roles that were not heard in the {n} largest such accounts, from {first} on: they hold {share} "

@@ -173,7 +173,8 @@ def _flip_table(flips: list[Choice], words: Language) -> Table:
     )
     note = words.say(
         "Prices and costs are of one piece as the price list counts it. Limits: 95 %, from the rejects of both "
-        "vendors; everything else is arithmetic under the stated buyer. Each product is judged by itself."
+        "vendors; everything else is arithmetic under the stated buyer. Each product is judged by itself: "
+        "among many, one or two may look almost certain by chance."
     )
     caption = words.say("The choices that flip, the largest yearly saving first")
     return Table(caption, headings, rows, frozenset({3, 4}), note=note)
