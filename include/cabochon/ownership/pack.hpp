@@ -1,63 +1,36 @@
 /// Eight numbers that go through a formula side by side, so that one source of each formula serves one offer and many.
 #pragma once
 
-#include <cmath>
-#include <cstddef>
-#include <cstring>
+#include <Eigen/Core>
 
 namespace cabochon::ownership {
 
-struct Pack {
-  static constexpr std::size_t width = 8;
-  alignas(64) double lane[width];
+class Pack {
+ public:
+  static constexpr int width = 8;
+  using Lanes = Eigen::Array<double, width, 1>;
 
-  Pack() : Pack(0.0) {}
-  Pack(double value) {  // NOLINT: implicit, a number stands for eight equal ones
-    for (double& x : lane) x = value;
-  }
+  Pack() : lanes_(Lanes::Zero()) {}
+  Pack(double value) : lanes_(Lanes::Constant(value)) {}  // NOLINT: implicit, a number stands for eight equal ones
+  explicit Pack(const Lanes& lanes) : lanes_(lanes) {}
 
-  [[nodiscard]] static Pack load(const double* from) {
-    Pack pack{Uninitialised{}};
-    std::memcpy(pack.lane, from, sizeof pack.lane);
-    return pack;
-  }
-  void store(double* to) const { std::memcpy(to, lane, sizeof lane); }
+  [[nodiscard]] static Pack load(const double* from) { return Pack(Eigen::Map<const Lanes>(from)); }
+  void store(double* to) const { Eigen::Map<Lanes>{to} = lanes_; }
 
-  template <class F>
-  [[nodiscard]] static Pack each(F&& f) {
-    Pack out{Uninitialised{}};
-    for (std::size_t i = 0; i < width; ++i) out.lane[i] = f(i);
-    return out;
-  }
+  [[nodiscard]] double& operator[](Eigen::Index i) { return lanes_[i]; }
+  [[nodiscard]] double operator[](Eigen::Index i) const { return lanes_[i]; }
 
-  friend Pack operator+(const Pack& a, const Pack& b) {
-    return each([&](std::size_t i) { return a.lane[i] + b.lane[i]; });
-  }
-  friend Pack operator-(const Pack& a, const Pack& b) {
-    return each([&](std::size_t i) { return a.lane[i] - b.lane[i]; });
-  }
-  friend Pack operator*(const Pack& a, const Pack& b) {
-    return each([&](std::size_t i) { return a.lane[i] * b.lane[i]; });
-  }
-  friend Pack operator/(const Pack& a, const Pack& b) {
-    return each([&](std::size_t i) { return a.lane[i] / b.lane[i]; });
-  }
-  friend Pack operator-(double a, const Pack& b) {
-    return each([&](std::size_t i) { return a - b.lane[i]; });
-  }
-  friend Pack operator/(double a, const Pack& b) {
-    return each([&](std::size_t i) { return a / b.lane[i]; });
-  }
-  friend Pack operator*(const Pack& a, double b) {
-    return each([&](std::size_t i) { return a.lane[i] * b; });
-  }
-  friend Pack sqrt(const Pack& a) {
-    return each([&](std::size_t i) { return std::sqrt(a.lane[i]); });
-  }
+  friend Pack operator+(const Pack& a, const Pack& b) { return Pack(a.lanes_ + b.lanes_); }
+  friend Pack operator-(const Pack& a, const Pack& b) { return Pack(a.lanes_ - b.lanes_); }
+  friend Pack operator*(const Pack& a, const Pack& b) { return Pack(a.lanes_ * b.lanes_); }
+  friend Pack operator/(const Pack& a, const Pack& b) { return Pack(a.lanes_ / b.lanes_); }
+  friend Pack operator-(double a, const Pack& b) { return Pack(a - b.lanes_); }
+  friend Pack operator/(double a, const Pack& b) { return Pack(a / b.lanes_); }
+  friend Pack operator*(const Pack& a, double b) { return Pack(a.lanes_ * b); }
+  friend Pack sqrt(const Pack& a) { return Pack(a.lanes_.sqrt()); }
 
  private:
-  struct Uninitialised {};
-  explicit Pack(Uninitialised) {}
+  Lanes lanes_;
 };
 
 }  // namespace cabochon::ownership

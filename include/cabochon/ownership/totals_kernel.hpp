@@ -78,33 +78,34 @@ namespace detail {
 
 /// A column's values from `row` on, filled up to a whole pack, with nulls replaced.
 inline Pack load_term(const TermColumn& term, std::int64_t row, std::int64_t rows, double otherwise) {
-  const auto width = static_cast<std::int64_t>(Pack::width);
+  constexpr std::int64_t width = Pack::width;
   const double* from = term.values.data() + row;
   if (!term.validity.bits && row + width <= rows) return Pack::load(from);
   Pack pack(otherwise);
   for (std::int64_t i = 0; i < width && row + i < rows; ++i)
-    if (term.validity[row + i]) pack.lane[i] = from[i];
+    if (term.validity[row + i]) pack[i] = from[i];
   return pack;
 }
 
 inline Pack load_span(std::span<const double> values, std::int64_t row) {
   Pack pack(1.0);
-  for (std::size_t i = 0; i < Pack::width && static_cast<std::size_t>(row) + i < values.size(); ++i)
-    pack.lane[i] = values[static_cast<std::size_t>(row) + i];
+  const auto rows = static_cast<std::int64_t>(values.size());
+  for (std::int64_t i = 0; i < Pack::width && row + i < rows; ++i) pack[i] = values[static_cast<std::size_t>(row + i)];
   return pack;
 }
 
 inline Pack load_flag(std::span<const std::uint8_t> values, std::int64_t row, std::uint8_t wanted) {
   Pack pack(0.0);
-  for (std::size_t i = 0; i < Pack::width && static_cast<std::size_t>(row) + i < values.size(); ++i)
-    pack.lane[i] = values[static_cast<std::size_t>(row) + i] == wanted ? 1.0 : 0.0;
+  const auto rows = static_cast<std::int64_t>(values.size());
+  for (std::int64_t i = 0; i < Pack::width && row + i < rows; ++i)
+    pack[i] = values[static_cast<std::size_t>(row + i)] == wanted ? 1.0 : 0.0;
   return pack;
 }
 
 inline void store(const Pack& pack, double* to, std::int64_t row, std::int64_t rows) {
   if (!to) return;
-  if (row + static_cast<std::int64_t>(Pack::width) <= rows) return pack.store(to + row);
-  for (std::int64_t i = 0; row + i < rows; ++i) to[row + i] = pack.lane[i];
+  if (row + Pack::width <= rows) return pack.store(to + row);
+  for (std::int64_t i = 0; row + i < rows; ++i) to[row + i] = pack[i];
 }
 
 }  // namespace detail
@@ -127,7 +128,7 @@ inline void evaluate(const OfferColumns& columns, std::span<const LineMask> cons
   if (one_contract) v.tolling = Pack(columns.contract[0] == 0 ? 1.0 : 0.0);
   const bool one_basis = columns.loss_basis.empty() || one_code(columns.loss_basis);
   if (one_basis && !columns.loss_basis.empty()) v.issued = Pack(columns.loss_basis[0] == 1 ? 1.0 : 0.0);
-  for (std::int64_t row = 0; row < columns.rows; row += static_cast<std::int64_t>(Pack::width)) {
+  for (std::int64_t row = 0; row < columns.rows; row += Pack::width) {
     for (const auto& term : columns.terms)
       v[term.key] = detail::load_term(term, row, columns.rows, columns.constants[term.key]);
     if (!one_contract) v.tolling = detail::load_flag(columns.contract, row, 0);
@@ -141,15 +142,15 @@ inline void evaluate(const OfferColumns& columns, std::span<const LineMask> cons
       const auto lanes = std::min<std::int64_t>(static_cast<std::int64_t>(Pack::width), columns.rows - row);
       for (std::int64_t i = 0; i < lanes; ++i) {
         const LineMask mask = considered[static_cast<std::size_t>(row + i)];
-        if (!(mask & bit(Line::hallmark))) v[TermKey::hallmark_per_piece].lane[i] = 0;
+        if (!(mask & bit(Line::hallmark))) v[TermKey::hallmark_per_piece][i] = 0;
         if (mask & bit(Line::freight)) continue;
-        v[TermKey::freight_per_shipment].lane[i] = 0;
-        v[TermKey::freight_share].lane[i] = 0;
+        v[TermKey::freight_per_shipment][i] = 0;
+        v[TermKey::freight_share][i] = 0;
       }
       cost_lines(v, lines);
       for (std::int64_t i = 0; i < lanes; ++i)
         for (LineMask left = all_lines & ~considered[static_cast<std::size_t>(row + i)]; left != 0; left &= left - 1)
-          lines[static_cast<std::size_t>(std::countr_zero(left))].lane[i] = 0;
+          lines[static_cast<std::size_t>(std::countr_zero(left))][i] = 0;
     }
     const LineMask mask = uniform ? considered[0] : all_lines;
     Pack without_metal(0.0);
