@@ -51,8 +51,8 @@ def to_numpy(column: _core.Column) -> numpy.ndarray[Any, Any]:
         values = values.copy()
         values[missing] = np.datetime64("NaT")
         return values
-    if kind in ("float32", "float64"):
-        values = values.copy()
+    if kind in ("float32", "float64") and not np.isnan(values[missing]).all():
+        values = values.copy()  # our own results have NaN under their nulls already
         values[missing] = np.nan
     return np.ma.MaskedArray(values, mask=missing)
 

@@ -1,12 +1,14 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "cabochon/core/buffer.hpp"
 #include "cabochon/core/grouping.hpp"
+#include "cabochon/core/wide.hpp"
 #include "cabochon/feedback/nps_table.hpp"
 #include "cabochon/feedback/score_codes.hpp"
 #include "cabochon/feedback/score_tally.hpp"
@@ -40,22 +42,68 @@ Buffer<std::uint32_t> used_slots(const ScoreTally& counts, const std::vector<std
   return one;
 }
 
-// A float column whose rows may be null; the bytes are allotted at the first null.
+// A float column whose rows may be null; the validity is allotted at the first null. NaN stands under a null, so that
+// readers without a validity of their own (numpy) can take the memory as it is.
 class Nullable {
  public:
   explicit Nullable(std::size_t rows) : values_(rows) {}
+  [[nodiscard]] double* data() { return values_.data(); }
   void set(std::size_t row, double value) { values_[row] = value; }
   void set_null(std::size_t row) {
-    if (absent_.empty()) absent_.assign(values_.size(), 0);
-    absent_[row] = 1;
-    values_[row] = 0;
+    if (bits_.empty()) bits_.assign((values_.size() + 7) / 8, 0xFF);
+    bits_[row / 8] = static_cast<std::uint8_t>(bits_[row / 8] & ~(1u << (row % 8)));
+    ++nulls_;
+    values_[row] = std::numeric_limits<double>::quiet_NaN();
   }
-  [[nodiscard]] Column column() { return to_column(std::move(values_), absent_); }
+  [[nodiscard]] Column column() { return to_column(std::move(values_), std::move(bits_), nulls_); }
 
  private:
   Buffer<double> values_;
-  std::vector<std::uint8_t> absent_;
+  std::vector<std::uint8_t> bits_;
+  std::int64_t nulls_ = 0;
 };
+
+// Groups whose intervals are computed together: a vector of doubles at a time.
+struct ScoreBlock {
+  static constexpr std::size_t groups = 256;
+  std::array<double, groups> n, promoters, detractors, sum, squares;
+};
+
+struct ScoreColumns {
+  double *mean, *mean_low, *mean_high, *nps, *wald_low, *wald_high, *low, *high;
+
+  [[nodiscard]] ScoreColumns from(std::size_t row) const {
+    return {mean + row,     mean_low + row,  mean_high + row, nps + row,
+            wald_low + row, wald_high + row, low + row,       high + row};
+  }
+};
+
+// The formulas of mean_limits, nps_wald and nps_adjusted_wald, column by column. Groups of fewer than two answers get
+// what the caller must mark as null.
+void estimate(const ScoreBlock& part, std::size_t groups, double z, const ScoreColumns& to) {
+  wide([&part, groups, z, &to] {
+    double* __restrict mean = to.mean, * __restrict mean_low = to.mean_low, * __restrict mean_high = to.mean_high;
+    for (std::size_t i = 0; i < groups; ++i) {
+      const double n = part.n[i], sum = part.sum[i];
+      const double half = z * std::sqrt((n * part.squares[i] - sum * sum) / (n * n * (n - 1)));
+      const double centre = sum / n;
+      mean[i] = centre;
+      mean_low[i] = std::max<double>(lowest_score, centre - half);
+      mean_high[i] = std::min<double>(highest_score, centre + half);
+    }
+    double* __restrict nps = to.nps, * __restrict wald_low = to.wald_low, * __restrict wald_high = to.wald_high;
+    double* __restrict low = to.low, * __restrict high = to.high;
+    for (std::size_t i = 0; i < groups; ++i) {
+      const double n = part.n[i], p = part.promoters[i] / n, d = part.detractors[i] / n;
+      const Limits wald = nps_wald(p, d, n, z), adjusted = nps_adjusted_wald(p, d, n, z);
+      nps[i] = wald.value;
+      wald_low[i] = wald.low;
+      wald_high[i] = wald.high;
+      low[i] = adjusted.low;
+      high[i] = adjusted.high;
+    }
+  });
+}
 
 Table keyed(const Grouping& groups, const std::vector<std::string>& by, std::span<const std::uint32_t> slots) {
   Table out("nps", static_cast<std::int64_t>(slots.size()));
@@ -131,31 +179,29 @@ Table scores(const Table& answers, const std::vector<std::string>& by, const Sco
   Buffer<std::int64_t> n(rows), missing(rows);
   Nullable mean(rows), mean_low(rows), mean_high(rows), value(rows), wald_low(rows), wald_high(rows), low(rows),
       high(rows);
+  const ScoreColumns to{mean.data(),     mean_low.data(),  mean_high.data(), value.data(),
+                        wald_low.data(), wald_high.data(), low.data(),       high.data()};
+  ScoreBlock part;
+  std::size_t filled = 0;
   counts.for_each(slots, [&](std::size_t i, const NpsCounts& c) {
     n[i] = c.n;
     missing[i] = c.missing;
-    if (c.n == 0) {
-      for (auto* column : {&mean, &mean_low, &mean_high, &value, &wald_low, &wald_high, &low, &high})
-        column->set_null(i);
-      return;
+    part.n[filled] = static_cast<double>(c.n);
+    part.promoters[filled] = static_cast<double>(c.promoters);
+    part.detractors[filled] = static_cast<double>(c.detractors);
+    part.sum[filled] = static_cast<double>(c.sum);
+    part.squares[filled] = static_cast<double>(c.sum_squares);
+    if (++filled < ScoreBlock::groups && i + 1 < rows) return;
+    const std::size_t begin = i + 1 - filled;
+    estimate(part, filled, z, to.from(begin));
+    filled = 0;
+    for (std::size_t r = begin; r <= i; ++r) {
+      if (n[r] >= 2) continue;
+      mean_low.set_null(r);
+      mean_high.set_null(r);
+      if (n[r] == 0)
+        for (auto* column : {&mean, &value, &wald_low, &wald_high, &low, &high}) column->set_null(r);
     }
-    const auto size = static_cast<double>(c.n);
-    const double p = static_cast<double>(c.promoters) / size, d = static_cast<double>(c.detractors) / size;
-    const Limits centre = mean_limits(c, z), wald = nps_wald(p, d, size, z),
-                 adjusted = nps_adjusted_wald(p, d, size, z);
-    mean.set(i, centre.value);
-    if (c.n > 1) {
-      mean_low.set(i, centre.low);
-      mean_high.set(i, centre.high);
-    } else {
-      mean_low.set_null(i);
-      mean_high.set_null(i);
-    }
-    value.set(i, adjusted.value);
-    wald_low.set(i, wald.low);
-    wald_high.set(i, wald.high);
-    low.set(i, adjusted.low);
-    high.set(i, adjusted.high);
   });
 
   Table out = keyed(groups, by, slots);

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include "cabochon/core/wide.hpp"
 #include "cabochon/feedback/score_tally.hpp"
 
 namespace cabochon::feedback {
@@ -24,13 +25,15 @@ constexpr auto masks = [] {
 
 template <class T>
 void encode(const T* scores, std::span<std::uint8_t> codes) {
-  for (std::size_t i = 0; i < codes.size(); ++i) {
-    const T x = scores[i];
-    // The comparison is false for NaN, and the conversion back is unequal for fractions.
-    const bool inside = x >= T(lowest_score) && x <= T(highest_score);
-    const auto code = static_cast<std::uint8_t>(inside ? x : T(0));
-    codes[i] = inside && static_cast<T>(code) == x ? code : bad_code;
-  }
+  wide([scores, to = codes.data(), n = codes.size()] {
+    for (std::size_t i = 0; i < n; ++i) {
+      const T x = scores[i];
+      // The comparison is false for NaN, and the conversion back is unequal for fractions.
+      const bool inside = x >= T(lowest_score) && x <= T(highest_score);
+      const auto code = static_cast<std::uint8_t>(inside ? x : T(0));
+      to[i] = inside && static_cast<T>(code) == x ? code : bad_code;
+    }
+  });
 }
 
 void hide_nulls(const Validity& validity, std::int64_t begin, std::span<std::uint8_t> codes) {
@@ -51,9 +54,13 @@ void hide_nulls(const Validity& validity, std::int64_t begin, std::span<std::uin
 }
 
 std::uint8_t highest(const std::uint8_t* codes, std::size_t n) {
-  std::uint8_t top = 0;
-  for (std::size_t i = 0; i < n; ++i) top = std::max(top, codes[i]);
-  return top;
+  std::uint8_t out = 0;
+  wide([&out, codes, n] {
+    std::uint8_t top = 0;
+    for (std::size_t i = 0; i < n; ++i) top = codes[i] > top ? codes[i] : top;
+    out = top;
+  });
+  return out;
 }
 
 }  // namespace

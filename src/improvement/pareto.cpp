@@ -140,7 +140,8 @@ Table pareto(const Table& table, const std::string& by, const ParetoOptions& opt
   std::vector<std::int64_t> places;
   Buffer<std::int64_t> counts(options.weight ? 0 : rows);
   Buffer<double> values(options.weight ? rows : 0), share(rows), cumulative(rows);
-  std::vector<std::uint8_t> vital(rows), undefined(rows);
+  std::vector<std::uint8_t> vital(rows), present((rows + 7) / 8, 0xFF);
+  std::int64_t undefined = 0;
   for (std::size_t i = 0; i < rows; ++i) {
     const std::uint32_t slot = slots[lines[i].category];
     places.push_back(static_cast<std::int64_t>(lines[i].category));
@@ -148,17 +149,21 @@ Table pareto(const Table& table, const std::string& by, const ParetoOptions& opt
       values[i] = sums.values[slot];
     else
       counts[i] = sums.rows[slot];
-    undefined[i] = std::isnan(lines[i].share);
-    share[i] = undefined[i] ? 0 : lines[i].share;
-    cumulative[i] = undefined[i] ? 0 : lines[i].cumulative;
+    share[i] = lines[i].share;
+    cumulative[i] = lines[i].cumulative;
+    if (std::isnan(lines[i].share)) {
+      share[i] = cumulative[i] = 0;
+      present[i / 8] = static_cast<std::uint8_t>(present[i / 8] & ~(1u << (i % 8)));
+      ++undefined;
+    }
     vital[i] = lines[i].vital;
   }
   const Column names = groups.keys(slots).front();
   Table out("pareto", static_cast<std::int64_t>(rows));
   out.add("category", KeyColumn::of(names, "pareto", "category").take(places));
   out.add("value", options.weight ? to_column(std::move(values)) : to_column(std::move(counts)));
-  out.add("share", to_column(std::move(share), undefined));
-  out.add("cumulative", to_column(std::move(cumulative), undefined));
+  out.add("share", to_column(std::move(share), present, undefined));
+  out.add("cumulative", to_column(std::move(cumulative), present, undefined));
   out.add("vital", Column::booleans(std::move(vital)));
   return out;
 }

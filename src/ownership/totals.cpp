@@ -4,6 +4,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "cabochon/core/buffer.hpp"
+
 #include "offer_table.hpp"
 
 namespace cabochon::ownership {
@@ -41,7 +43,9 @@ template <class Mask, class Of>
 }
 
 [[nodiscard]] std::shared_ptr<double[]> room_for(std::int64_t rows) {
-  return std::shared_ptr<double[]>(new double[static_cast<std::size_t>(rows)]);
+  auto buffer = std::make_shared<Buffer<double>>(static_cast<std::size_t>(rows));
+  double* const start = buffer->data();
+  return {std::move(buffer), start};
 }
 
 /// Bit 1 where any of the lines in `wanted` counts; empty when it counts everywhere.

@@ -29,7 +29,8 @@ inline namespace core {
 
 class Grouping {
  public:
-  static constexpr std::int64_t block = 4096;  ///< rows a block that callers should ask for: it stays in the L1 cache
+  static constexpr std::int64_t block =
+      1024;  ///< rows a block that callers should ask for: it leaves room in the L1 cache
 
   /// By the named columns of the table, the first the most significant; no names: all rows are one group.
   [[nodiscard]] static Grouping of(const Table& table, const std::vector<std::string>& by) {

@@ -17,6 +17,7 @@
 #include "cabochon/core/error.hpp"
 #include "cabochon/core/hashed_keys.hpp"
 #include "cabochon/core/text.hpp"
+#include "cabochon/core/wide.hpp"
 
 namespace cabochon {
 inline namespace core {
@@ -45,7 +46,12 @@ class KeyColumn {
       if (!ranks_.empty()) {
         write(out, first, [&](std::size_t i) { return (x[i] < 0 ? null_position : ranks_[code(x[i])]) * stride; });
       } else if (!has_null_) {
-        write(out, first, [=](std::size_t i) { return (static_cast<std::uint32_t>(x[i]) - low) * stride; });
+        wide([x, low, stride, first, to = out.data(), n = out.size()] {
+          if (first)
+            for (std::size_t i = 0; i < n; ++i) to[i] = (static_cast<std::uint32_t>(x[i]) - low) * stride;
+          else
+            for (std::size_t i = 0; i < n; ++i) to[i] += (static_cast<std::uint32_t>(x[i]) - low) * stride;
+        });
       } else {
         write(out, first, [&](std::size_t i) {
           const bool present = column_.validity()[begin + static_cast<std::int64_t>(i)];
@@ -184,11 +190,15 @@ class KeyColumn {
       T low{}, high{};
       bool any = false;
       if (!has_null_ && !values.empty()) {
-        low = high = values[0];
-        for (const T x : values) {
-          low = std::min(low, x);
-          high = std::max(high, x);
-        }
+        wide([&low, &high, x = values.data(), n = values.size()] {
+          T least = x[0], most = x[0];
+          for (std::size_t i = 0; i < n; ++i) {
+            least = x[i] < least ? x[i] : least;
+            most = x[i] > most ? x[i] : most;
+          }
+          low = least;
+          high = most;
+        });
         any = true;
       } else if (has_null_) {
         for (std::size_t i = 0; i < values.size(); ++i) {

@@ -39,8 +39,7 @@ class ScoreTally {
   /// Ends the counting: must come before the reading.
   void finish() {
     std::stable_sort(spilled_.begin(), spilled_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < spilled_.size(); ++kept) {
+    for (std::size_t i = 0; i < spilled_.size();) {
       NpsCounts counts;
       const std::uint32_t slot = spilled_[i].first;
       for (; i < spilled_.size() && spilled_[i].first == slot; ++i) counts.merge(unpack(spilled_[i].second));
