@@ -66,7 +66,7 @@ std::optional<RoleOnDay> Book::role_at(const ContactId& contact, Day day) const 
   const KeyIndex& people = contents_->history->people();
   const std::int32_t person = contact.is_text() ? people.find(contact.text()) : people.find(contact.number());
   if (person < 0) {
-    const std::string value = contact.is_text() ? quoted(contact.text()) : std::to_string(contact.number());
+    const std::string value = contact.is_text() ? core::quoted(contact.text()) : std::to_string(contact.number());
     throw InputError({"role_at", "contact", -1, value, "a key of contacts"});
   }
   const std::int32_t interval = contents_->history->find(person, day.number);

@@ -11,7 +11,7 @@ namespace {
 void check_options(const BookOptions& options) {
   const std::string& c = options.currency;
   const bool code = c.size() == 3 && std::all_of(c.begin(), c.end(), [](char x) { return x >= 'A' && x <= 'Z'; });
-  if (!code) throw InputError({"Book", "currency", -1, quoted(c), "an ISO 4217 code such as EUR"});
+  if (!code) throw InputError({"Book", "currency", -1, core::quoted(c), "an ISO 4217 code such as EUR"});
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ Column normalise_choice(const Column& column, const FieldInfo& field, const Repo
     if (codes[i] < 0) continue;
     const auto code = static_cast<std::size_t>(codes[i]);
     out[i] = choice[code];
-    if (out[i] < 0) report.wrong(static_cast<std::int64_t>(i), quoted(texts[codes[i]]), expected[code]);
+    if (out[i] < 0) report.wrong(static_cast<std::int64_t>(i), core::quoted(texts[codes[i]]), expected[code]);
   }
   return Column::text(std::move(out), std::move(names));
 }
@@ -90,7 +90,7 @@ Column normalise_choices(const Column& column, const FieldInfo& field, const Rep
     if (expected.empty())
       out[i] = names;
     else
-      report.wrong(static_cast<std::int64_t>(i), quoted(texts[codes[i]]), expected);
+      report.wrong(static_cast<std::int64_t>(i), core::quoted(texts[codes[i]]), expected);
   }
   return Column::text(out);
 }
@@ -108,7 +108,7 @@ Column check_properties(const Column& column, const Report& report) {
   const auto codes = column.codes();
   for (std::size_t i = 0; i < codes.size(); ++i)
     if (codes[i] >= 0 && !good[static_cast<std::size_t>(codes[i])])
-      report.wrong(static_cast<std::int64_t>(i), quoted(texts[codes[i]]), "a JSON object");
+      report.wrong(static_cast<std::int64_t>(i), core::quoted(texts[codes[i]]), "a JSON object");
   return column;
 }
 

@@ -45,7 +45,7 @@ template <class Out, class Read>
     if (state[code] == 1)
       bitmap[i / 8] = static_cast<std::uint8_t>(bitmap[i / 8] | (1u << (i % 8)));
     else
-      report.wrong(static_cast<std::int64_t>(i), quoted(text), expected);
+      report.wrong(static_cast<std::int64_t>(i), core::quoted(text), expected);
   }
   if constexpr (std::is_same_v<Out, std::uint8_t>)
     return Column::booleans(std::move(out), std::move(bitmap));

@@ -158,7 +158,7 @@ std::string cell_text(const Column& column, std::int64_t row) {
   const auto i = static_cast<std::size_t>(row);
   switch (column.type()) {
     case Type::text:
-      return quoted(column.text_at(row));
+      return core::quoted(column.text_at(row));
     case Type::date:
       return to_string(Day{column.values<std::int32_t>()[i]});
     case Type::boolean:

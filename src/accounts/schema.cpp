@@ -30,7 +30,7 @@ const std::vector<std::string>& table_names() {
 const RecordInfo& table_info(std::string_view name) {
   for (const auto& table : tables())
     if (table.table == name) return table;
-  throw InputError({"book", {}, -1, "table " + quoted(name), one_of(name, table_names())});
+  throw InputError({"book", {}, -1, "table " + core::quoted(name), one_of(name, table_names())});
 }
 
 std::string_view own_date(const RecordInfo& table) {

@@ -108,7 +108,7 @@ TitlePhrase parse_line(std::string_view line, std::int64_t row) {
     line = line.substr(tab + 1);
   }
   const auto wrong = [row](const char* column, const std::string& value, std::string expected) {
-    throw InputError({"titles", column, row, quoted(value), std::move(expected)});
+    throw InputError({"titles", column, row, core::quoted(value), std::move(expected)});
   };
   if (cells.size() != 4) wrong("phrase", cells[0], "four cells with tabs between them");
   TitlePhrase out;
@@ -151,7 +151,8 @@ struct TitleDictionary::Match {
 TitleDictionary::TitleDictionary(std::vector<TitlePhrase> phrases) : phrases_(std::move(phrases)) {
   for (const auto& phrase : phrases_) {
     words_.push_back(pattern_words(phrase.phrase));
-    if (words_.back().empty()) throw InputError({"titles", "phrase", -1, quoted(phrase.phrase), "at least one word"});
+    if (words_.back().empty())
+      throw InputError({"titles", "phrase", -1, core::quoted(phrase.phrase), "at least one word"});
   }
 }
 

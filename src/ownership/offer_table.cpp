@@ -232,7 +232,7 @@ class Reader {
     for (std::size_t i = 0; i < n(); ++i) out[i] = codes[i] < 0 ? 255 : of_code[static_cast<std::size_t>(codes[i])];
     if (wrong)
       for (std::size_t i = 0; i < n(); ++i) {
-        const std::string value = codes[i] < 0 ? "" : quoted(dictionary[codes[i]]);
+        const std::string value = codes[i] < 0 ? "" : core::quoted(dictionary[codes[i]]);
         if (out[i] == 254 || (out[i] == 255 && required))
           problems_.add(name, static_cast<std::int64_t>(i), value,
                         one_of(codes[i] < 0 ? std::string_view{} : dictionary[codes[i]], Names<E>::values));
@@ -281,7 +281,7 @@ class Reader {
       if (now == Vat::included && !has_rate && !own_rate)
         problems_.add("vat_rate", row, {}, "the dated rate that the amounts include");
       if (own == Vat::none && now != Vat::none)
-        problems_.add("vat", row, quoted(name_of(now)),
+        problems_.add("vat", row, core::quoted(name_of(now)),
                       "'none', as the buyer states; amounts of two bases can't be converted without his own rate");
       net[r] = net_factor(now, x);
       of_row[r] = now == Vat::none ? 0 : x;
@@ -311,7 +311,7 @@ class Reader {
                                      : "'" + buyer_.currency + "', the buyer's; two currencies are never added";
     for (std::int64_t row = 0; row < rows_; ++row)
       if (!column->is_null(row) && column->text_at(row) != buyer_.currency)
-        problems_.add("currency", row, quoted(column->text_at(row)), expected);
+        problems_.add("currency", row, core::quoted(column->text_at(row)), expected);
   }
 
   const Table& offers_;

@@ -78,7 +78,7 @@ namespace {
 [[nodiscard]] TermKey key_of(std::string_view function, std::string_view argument, std::string_view name) {
   const auto key = value_of<TermKey>(name);
   if (!key || static_cast<std::size_t>(*key) >= term_count)
-    throw InputError({std::string(function), std::string(argument), -1, quoted(name),
+    throw InputError({std::string(function), std::string(argument), -1, core::quoted(name),
                       one_of(name, std::span(Names<TermKey>::values).first(term_count))});
   return *key;
 }

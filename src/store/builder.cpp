@@ -131,7 +131,7 @@ void ColumnBuilder::add(std::string_view value) {
     storage_ = Storage::text;
     small_.assign(static_cast<std::size_t>(rows_), -1);
   }
-  if (storage_ != Storage::text) refuse(quoted(value));
+  if (storage_ != Storage::text) refuse(core::quoted(value));
   if (!dictionary_) dictionary_ = std::make_shared<Dictionary>();
   const std::size_t hash = std::hash<std::string_view>{}(value);
   std::int32_t code = -1;

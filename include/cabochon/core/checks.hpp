@@ -40,7 +40,7 @@ template <class Names>
 void check_one_of(std::string_view where, std::string_view name, std::string_view value, const Names& names) {
   for (const auto& right : names)
     if (right == value) return;
-  throw InputError({std::string(where), std::string(name), -1, quoted(value), one_of(value, names)});
+  throw InputError({std::string(where), std::string(name), -1, core::quoted(value), one_of(value, names)});
 }
 
 }  // namespace core

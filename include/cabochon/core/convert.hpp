@@ -252,7 +252,7 @@ template <class T>
       if (day)
         days[row] = day->number;
       else
-        wrong.add(static_cast<std::int64_t>(row), [&] { return quoted(dictionary[codes[row]]); });
+        wrong.add(static_cast<std::int64_t>(row), [&] { return core::quoted(dictionary[codes[row]]); });
     }
     wrong.raise();
     return convert::with_nulls_of(column, Type::date, std::move(days));
@@ -260,7 +260,7 @@ template <class T>
   if (column.type() != Type::timestamp) throw convert::wrong_type(column, table, name, "a column of dates");
   const std::string& zone = column.timezone();
   if (!zone.empty() && zone != "UTC" && zone != "Etc/UTC" && zone != "Z" && zone != "+00:00")
-    throw InputError({std::string(table), std::string(name), -1, "timestamps in the time zone " + quoted(zone),
+    throw InputError({std::string(table), std::string(name), -1, "timestamps in the time zone " + core::quoted(zone),
                       "dates, or local timestamps: the day depends on the time zone of the book"});
   const std::int64_t a_day = convert::ticks_per_second(column.unit()) * 86'400;
   const auto ticks = column.values<std::int64_t>();

@@ -53,7 +53,8 @@ struct Day {
 /// As above, but throws an InputError that names `where` and `name`.
 [[nodiscard]] inline Day parse_day(std::string_view where, std::string_view name, std::string_view text) {
   const auto day = day_from_text(text);
-  if (!day) throw InputError({std::string(where), std::string(name), -1, quoted(text), "a day written as 2026-10-31"});
+  if (!day)
+    throw InputError({std::string(where), std::string(name), -1, core::quoted(text), "a day written as 2026-10-31"});
   return *day;
 }
 
@@ -98,7 +99,8 @@ struct Month {
 /// "2026-10" as a Month; throws an InputError that names `where` and `name`.
 [[nodiscard]] inline Month parse_month(std::string_view where, std::string_view name, std::string_view text) {
   const auto first = text.size() == 7 ? day_from_text(std::string(text) + "-01") : std::nullopt;
-  if (!first) throw InputError({std::string(where), std::string(name), -1, quoted(text), "a month written as 2026-10"});
+  if (!first)
+    throw InputError({std::string(where), std::string(name), -1, core::quoted(text), "a month written as 2026-10"});
   return Month::of(*first);
 }
 

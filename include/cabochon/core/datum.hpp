@@ -82,7 +82,7 @@ struct Datum::Entry {
   if (const auto* flag = datum.get<bool>()) return *flag ? "true" : "false";
   if (const auto* whole = datum.get<std::int64_t>()) return std::to_string(*whole);
   if (const auto* real = datum.get<double>()) return number_text(*real);
-  if (const auto* text = datum.get<std::string>()) return quoted(*text);
+  if (const auto* text = datum.get<std::string>()) return core::quoted(*text);
   if (const auto* day = datum.get<Day>()) return to_string(*day);
   if (const auto* list = datum.get<Datum::List>()) return "a list of " + std::to_string(list->size());
   return "an object";

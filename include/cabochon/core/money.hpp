@@ -72,7 +72,7 @@ inline constexpr std::array<Currency, 156> currencies{
   std::transform(currencies.begin(), currencies.end(), codes.begin(), [](const Currency& c) { return c.code; });
   const std::string near = nearest(code, codes);
   throw InputError(
-      {std::string(where), "currency", -1, quoted(code),
+      {std::string(where), "currency", -1, core::quoted(code),
        "a currency code of ISO 4217 such as EUR" + (near.empty() ? near : " (did you mean '" + near + "'?)")});
 }
 
@@ -195,7 +195,7 @@ class Amount {
  private:
   void check_same(const Amount& other) const {
     if (!(currency_ == other.currency_))
-      throw InputError({"Amount", "currency", -1, quoted(other.currency_.code),
+      throw InputError({"Amount", "currency", -1, core::quoted(other.currency_.code),
                         "'" + std::string(currency_.code) + "', or a conversion at a stated rate"});
   }
 

@@ -181,9 +181,9 @@ namespace detail {
   for (const TermKey key : keys) names.emplace_back(name_of(key));
   for (const auto& [argument, key] : {std::pair{"solve", solve}, std::pair{"against", against}})
     if (std::find(keys.begin(), keys.end(), key) == keys.end())
-      throw InputError({"break_even_curve", argument, -1, quoted(name_of(key)), one_of(name_of(key), names)});
+      throw InputError({"break_even_curve", argument, -1, core::quoted(name_of(key)), one_of(name_of(key), names)});
   if (solve == against)
-    throw InputError({"break_even_curve", "against", -1, quoted(name_of(against)), "another term than `solve`"});
+    throw InputError({"break_even_curve", "against", -1, core::quoted(name_of(against)), "another term than `solve`"});
   std::vector<std::optional<double>> out;
   for (const double value : values) {
     if (!mover.room(of, against).contains(value))

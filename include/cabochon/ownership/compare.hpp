@@ -135,7 +135,7 @@ inline void list_terms(std::string_view side, const auto& record, std::vector<st
     const bool is_assumed = stated && stated->assumed;
     const std::string side = ours_gives ? "theirs" : "ours";
     const std::string question =
-        detail::meaning_of(term) + ", of " + (silent.supplier.empty() ? side : quoted(silent.supplier)) + "?";
+        detail::meaning_of(term) + ", of " + (silent.supplier.empty() ? side : core::quoted(silent.supplier)) + "?";
     out.questions.push_back(question);
     if (one_sided == OneSided::error && !is_assumed) {
       std::string says = ours_gives ? "ours gives " : "theirs gives ";

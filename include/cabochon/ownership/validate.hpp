@@ -26,7 +26,7 @@ namespace detail {
 /// `ours 'Goldline'`: the place of an offer's problem.
 [[nodiscard]] inline std::string place_of(std::string_view side, const std::string& supplier) {
   std::string place(side);
-  if (!supplier.empty()) place += " " + quoted(supplier);
+  if (!supplier.empty()) place += " " + core::quoted(supplier);
   return place;
 }
 
@@ -47,7 +47,7 @@ inline void check_currency(const std::string& place, const std::string& currency
   if (currency.empty()) return;
   bool right = currency.size() == 3;
   for (const char c : currency) right = right && c >= 'A' && c <= 'Z';
-  if (!right) problems.push_back({place, "currency", -1, quoted(currency), "a code of ISO 4217, such as 'EUR'"});
+  if (!right) problems.push_back({place, "currency", -1, core::quoted(currency), "a code of ISO 4217, such as 'EUR'"});
 }
 
 /// Amounts on `basis` can be brought to amounts without VAT.
@@ -59,7 +59,7 @@ inline void check_vat(const std::string& place, Vat basis, bool has_rate, std::v
 /// The buyer says that there is no VAT, the offer that there is: no rate makes the two alike.
 inline void check_vat_mix(const std::string& place, Vat buyer, Vat offer, std::vector<Problem>& problems) {
   if (buyer == Vat::none && offer != Vat::none)
-    problems.push_back({place, "vat", -1, quoted(name_of(offer)),
+    problems.push_back({place, "vat", -1, core::quoted(name_of(offer)),
                         "'none', as the buyer states; amounts of two bases can't be converted without his own rate"});
 }
 
@@ -106,7 +106,7 @@ inline void find_problems(std::string_view side, const Offer& offer, const Buyer
                           std::vector<Problem>& problems) {
   const std::string place = detail::place_of(side, offer.supplier);
   if (!offer.currency.empty() && offer.currency != buyer.currency)
-    problems.push_back({place, "currency", -1, quoted(offer.currency),
+    problems.push_back({place, "currency", -1, core::quoted(offer.currency),
                         buyer.currency.empty()
                             ? "the buyer to state the same currency"
                             : "'" + buyer.currency + "', the buyer's; two currencies are never added"});
