@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,9 @@ def tell(page: Any, target: Path, *, store: Path | None = None) -> None:
     from .console import heading, say
 
     heading(page.title)
+    width = min(100, shutil.get_terminal_size((100, 40)).columns)
     for sentence in page.summary:
-        say(textwrap.fill(sentence, width=100, initial_indent="- ", subsequent_indent="  ", break_long_words=False))
+        say(textwrap.fill(sentence, width=width, initial_indent="- ", subsequent_indent="  ", break_long_words=False))
     say()
     if store is not None:
         say(f"store   {store.resolve()}")

@@ -127,3 +127,20 @@ def test_command_line_is_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == "[]\n"
+
+
+def test_a_terminal_gets_lines_broken_between_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from cabochon.cli import console
+
+    line = "  columns: " + ", ".join(["customer = account"] * 9)
+    console.say(line)
+    assert capsys.readouterr().out == line + "\n"
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    console.say(line)
+    out = capsys.readouterr().out
+    assert out.split() == line.split()
+    assert max(map(len, out.splitlines())) <= 40
+    assert all(part.startswith("    ") for part in out.splitlines()[1:])
