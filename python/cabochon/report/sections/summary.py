@@ -34,8 +34,8 @@ def _ask(month: Month, words: Language) -> str:
         simulated=simulated,
         n=words.count(len(top)),
         first=top[0].name if month.audience != "client" else words.say("the largest"),
-        share=words.share(sum(row.value for row in top) / found.value, decimals=0),
-        heard=words.share(found.value_all_heard / found.value, decimals=0),
+        share=words.share(sum(row.value for row in top) / found.value),
+        heard=words.share(found.value_all_heard / found.value),
     )
 
 
