@@ -137,6 +137,7 @@ def arguments(description: str, cases: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--markdown", action="store_true", help="print only the tables and the machine")
     parser.add_argument("--no-memory", action="store_true", help="do not measure memory in fresh processes")
+    parser.add_argument("--out", type=Path, help="write the tables, the machine and the date there as well")
     parser.add_argument("--memory-of", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -161,14 +162,19 @@ def main(
         print(peak_megabytes() - before)
         del result
         return
-    print(machine(), end="\n\n")
+    written = [f"{time.strftime('%Y-%m-%d', time.gmtime())}: {machine()}; {options.repetitions} repetitions"]
+    print(written[0], end="\n\n")
     for case, (title, make) in cases.items():
         if options.case not in (case, "all"):
             continue
         done = compete(contenders(), make(), repetitions=options.repetitions)
         if not options.no_memory:
             measure_memory(module, case, done)
-        print(table(title, done, ours), end="\n\n")
+        written.append(table(title, done, ours))
+        print(written[-1], end="\n\n", flush=True)
+        if options.out:
+            options.out.parent.mkdir(parents=True, exist_ok=True)
+            options.out.write_text("\n\n".join(written) + "\n", encoding="utf-8")
         best = {c.name: min(c.cpu) for c in done}
         peers = {name: cpu for name, cpu in best.items() if name not in (ours, kernel)}
         if peers and not options.markdown:
