@@ -66,7 +66,7 @@ std::uint8_t highest(const std::uint8_t* codes, std::size_t n) {
 }  // namespace
 
 ScoreCodes::ScoreCodes(const Column& column, std::string table, std::string name)
-    : column_(column), table_(std::move(table)), name_(std::move(name)) {
+    : column_(numbers_if_empty(column)), table_(std::move(table)), name_(std::move(name)) {
   if (column_.type() == Type::boolean)
     throw InputError({table_, name_, -1, "a column of boolean", "a column of numbers from 0 to 10"});
   visit_numbers(column_, table_, name_, [](const auto) {});

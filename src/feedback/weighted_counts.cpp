@@ -15,7 +15,7 @@ namespace cabochon::feedback {
 std::vector<WeightedCounts> weigh(const Grouping& groups, ScoreCodes& codes, const Table& answers,
                                   const std::string& weight) {
   constexpr auto block = static_cast<std::size_t>(Grouping::block);
-  const Column& column = answers.column(weight);
+  const Column column = numbers_if_empty(answers.column(weight));
   std::vector<WeightedCounts> out(groups.slots());
   std::vector<Problem> problems;
   std::size_t total = 0;

@@ -3,7 +3,9 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -72,7 +74,8 @@ std::size_t places_of(std::span<const T> weights) {
 }
 
 template <class T>
-void add_weights(const Grouping& groups, std::span<const T> weights, Sums& sums) {
+void add_weights(const Grouping& groups, std::span<const T> weights, const std::string& place, const std::string& name,
+                 Sums& sums) {
   sums.values.assign(groups.slots(), 0);
   if constexpr (std::is_integral_v<T>) {
     sums.decimals.assign(groups.slots(), 0);
@@ -97,6 +100,9 @@ void add_weights(const Grouping& groups, std::span<const T> weights, Sums& sums)
       sums.values[slot] = sum;
     });
     for (std::size_t slot = 0; slot < lost.size(); ++slot) sums.values[slot] += lost[slot];
+    const double total = std::accumulate(sums.values.begin(), sums.values.end(), 0.0);
+    if (!std::isfinite(total))
+      throw InputError({place, name, -1, "a sum beyond the largest number", "weights whose sum is finite"});
   }
 }
 
@@ -121,9 +127,10 @@ Table pareto(const Table& table, const std::string& by, const ParetoOptions& opt
 
   std::vector<ParetoLine> lines;
   if (options.weight) {
-    const Column& column = table.column(*options.weight);
+    const Column column = numbers_if_empty(table.column(*options.weight));
     check_weights(table, *options.weight, column);
-    visit_numbers(column, table.name(), *options.weight, [&](const auto w) { add_weights(groups, w, sums); });
+    visit_numbers(column, table.name(), *options.weight,
+                  [&](const auto w) { add_weights(groups, w, table.name(), *options.weight, sums); });
     if (sums.exact) {
       const auto values = chosen(sums.decimals, slots);
       lines = pareto(std::span<const WideInteger>(values), options.threshold);

@@ -103,7 +103,7 @@ class Reader {
   /// Values as float64, checked; empty where the table has no such column.
   std::optional<NumberColumn> read_numbers(std::string_view name, const Range& range) {
     const Column* column = offers_.find(name);
-    if (!column) return std::nullopt;
+    if (!column || (column->type() == Type::text && column->null_count() == column->size())) return std::nullopt;
     NumberColumn out;
     if (column->null_count() > 0) out.validity = column->validity();
     if (column->type() == Type::float64) {

@@ -266,6 +266,13 @@ class Column {
   Parts parts_;
 };
 
+/// The column, or one of absent numbers where it is a text column without any value: a producer that knows no type for
+/// a column of nulls, or for an empty list, gives it as text.
+[[nodiscard]] inline Column numbers_if_empty(const Column& column) {
+  if (column.type() != Type::text || column.null_count() != column.size()) return column;
+  return Column::of(std::vector<std::optional<double>>(static_cast<std::size_t>(column.size())));
+}
+
 /// Calls `f(span)` with the values of a column of numbers or booleans; anything else is an InputError.
 template <class F>
 decltype(auto) visit_numbers(const Column& column, std::string_view table, std::string_view name, F&& f) {

@@ -30,16 +30,16 @@ struct Datum {
 
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Day, List, Object> value;
 
-  Datum() = default;
+  // Defined below, where Entry is complete: clang needs it to destroy an Object.
+  Datum();
   template <class T>
     requires(!std::is_same_v<std::remove_cvref_t<T>, Datum>)
   Datum(T&& v) : value(std::forward<T>(v)) {}
-  Datum(const Datum&) = default;
-  Datum& operator=(const Datum&) = default;
-  Datum& operator=(Datum&&) = default;
-  // Not inlined, because g++ 12 then warns of members of alternatives that the variant does not hold.
-  [[gnu::noinline]] Datum(Datum&& other) noexcept : value(std::move(other.value)) {}
-  ~Datum() = default;
+  Datum(const Datum&);
+  Datum& operator=(const Datum&);
+  Datum& operator=(Datum&&);
+  Datum(Datum&& other) noexcept;
+  ~Datum();
 
   [[nodiscard]] bool is_null() const noexcept { return value.index() == 0; }
 
@@ -69,6 +69,14 @@ struct Datum::Entry {
   std::string name;
   Datum value;
 };
+
+inline Datum::Datum() = default;
+inline Datum::Datum(const Datum&) = default;
+inline Datum& Datum::operator=(const Datum&) = default;
+inline Datum& Datum::operator=(Datum&&) = default;
+// Not inlined, because g++ 12 then warns of members of alternatives that the variant does not hold.
+[[gnu::noinline]] inline Datum::Datum(Datum&& other) noexcept : value(std::move(other.value)) {}
+inline Datum::~Datum() = default;
 
 [[nodiscard]] inline bool operator==(const Datum& a, const Datum& b);
 [[nodiscard]] inline bool operator==(const Datum::Entry& a, const Datum::Entry& b) {

@@ -204,3 +204,10 @@ def test_every_bad_row_is_reported_and_ten_are_shown() -> None:
         cb.feedback.nps({"nps": [99] * 25})
     assert [p["row"] for p in caught.value.problems] == list(range(25))
     assert "and 15 more" in str(caught.value)
+
+
+@pytest.mark.parametrize("answers", [[], [None, None]])
+def test_a_column_without_any_answer_needs_no_type(answers: list[None]) -> None:
+    result = cb.feedback.nps({"nps": answers, "w": answers}, weight="w")
+    assert result["n"].tolist() == [0]
+    assert result["missing"].tolist() == [len(answers)]

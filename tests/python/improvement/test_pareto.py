@@ -142,6 +142,10 @@ def test_only_zeros_are_said_aloud() -> None:
     assert result["vital"].to_list() == [False, False]
 
 
+def test_an_empty_list_is_a_column_of_weights() -> None:
+    assert len(cb.improvement.pareto({"c": [], "w": []}, by="c", weight="w")["category"]) == 0
+
+
 # wrong input
 
 WRONG: list[tuple[dict[str, Any], dict[str, Any], str]] = [
@@ -149,6 +153,11 @@ WRONG: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({"w": [1.0, math.inf]}, {}, "frame, row 1, column 'w': got inf, expected a number of at least 0"),
     ({"w": [None, 1.0]}, {}, "frame, row 0, column 'w': got null, expected a number of at least 0"),
     ({"w": ["x", "y"]}, {}, "frame, column 'w': got a column of text, expected a column of numbers"),
+    (
+        {"w": [1e308, 1e308]},
+        {},
+        "frame, column 'w': got a sum beyond the largest number, expected weights whose sum is finite",
+    ),
     (
         {"w": [1.0, 2.0]},
         {"threshold": 80},
