@@ -177,7 +177,7 @@ Column from_codes(const py::object& codes, const std::vector<std::optional<std::
 
 /// First and last moment of a timestamp column in seconds since the epoch, or None when it has no value.
 py::object seconds_of(const Column& column) {
-  if (column.type() != Type::timestamp) throw convert::wrong_type(column, "", "", "a column of timestamps");
+  if (column.type() != Type::timestamp) throw conversion::wrong_type(column, "", "", "a column of timestamps");
   std::int64_t low = std::numeric_limits<std::int64_t>::max(), high = std::numeric_limits<std::int64_t>::min();
   const auto ticks = column.values<std::int64_t>();
   for (std::size_t row = 0; row < ticks.size(); ++row) {
@@ -186,8 +186,8 @@ py::object seconds_of(const Column& column) {
     high = std::max(high, ticks[row]);
   }
   if (low > high) return py::none();
-  const std::int64_t second = convert::ticks_per_second(column.unit());
-  return py::make_tuple(convert::floor_divide(low, second), convert::floor_divide(high, second));
+  const std::int64_t second = conversion::ticks_per_second(column.unit());
+  return py::make_tuple(conversion::floor_divide(low, second), conversion::floor_divide(high, second));
 }
 
 py::buffer_info buffer_of(const Column& column) {

@@ -23,7 +23,7 @@
 
 namespace cabochon {
 inline namespace core {
-namespace convert {
+namespace conversion {
 
 /// Collects wrong rows: the first ten in full, the rest as a number.
 class WrongRows {
@@ -126,15 +126,15 @@ template <class T>
     return std::to_string(value);
 }
 
-}  // namespace convert
+}  // namespace conversion
 
 /// Numbers and truth values (0 and 1) as float64. NaN is an error: a missing value is null. So is an integer that no
 /// float64 equals.
 [[nodiscard]] inline Column to_float64(const Column& column, std::string_view table, std::string_view name) {
-  if (column.size() == 0 && column.type() == Type::text) return convert::nulls(Type::float64, 0);
-  if (convert::all_null(column) && column.size()) return convert::nulls(Type::float64, column.size());
+  if (column.size() == 0 && column.type() == Type::text) return conversion::nulls(Type::float64, 0);
+  if (conversion::all_null(column) && column.size()) return conversion::nulls(Type::float64, column.size());
   return visit_numbers(column, table, name, [&]<class T>(std::span<const T> values) {
-    convert::WrongRows wrong(
+    conversion::WrongRows wrong(
         table, name,
         std::is_integral_v<T> ? "an integer that float64 can hold exactly" : "a number, or null where it is missing");
     const auto check = [&](std::int64_t row, T value) {
@@ -154,17 +154,17 @@ template <class T>
     for (std::size_t row = 0; row < values.size(); ++row) check(static_cast<std::int64_t>(row), values[row]);
     wrong.raise();
     if (column.type() == Type::float64) return column;
-    return convert::with_nulls_of(column, Type::float64, std::vector<double>(values.begin(), values.end()));
+    return conversion::with_nulls_of(column, Type::float64, std::vector<double>(values.begin(), values.end()));
   });
 }
 
 /// Integers, truth values and whole floats (pandas makes them where an integer is missing) as int64.
 [[nodiscard]] inline Column to_int64(const Column& column, std::string_view table, std::string_view name) {
   if (column.type() == Type::int64) return column;
-  if (column.size() == 0 && column.type() == Type::text) return convert::nulls(Type::int64, 0);
-  if (convert::all_null(column) && column.size()) return convert::nulls(Type::int64, column.size());
+  if (column.size() == 0 && column.type() == Type::text) return conversion::nulls(Type::int64, 0);
+  if (conversion::all_null(column) && column.size()) return conversion::nulls(Type::int64, column.size());
   return visit_numbers(column, table, name, [&]<class T>(std::span<const T> values) {
-    convert::WrongRows wrong(table, name, "a whole number of at most 64 bits");
+    conversion::WrongRows wrong(table, name, "a whole number of at most 64 bits");
     std::vector<std::int64_t> out(values.size());
     for (std::size_t row = 0; row < values.size(); ++row) {
       const T value = values[row];
@@ -177,10 +177,10 @@ template <class T>
       if (good)
         out[row] = static_cast<std::int64_t>(value);
       else if (!column.is_null(static_cast<std::int64_t>(row)))
-        wrong.add(static_cast<std::int64_t>(row), [&] { return convert::value_text(value); });
+        wrong.add(static_cast<std::int64_t>(row), [&] { return conversion::value_text(value); });
     }
     wrong.raise();
-    return convert::with_nulls_of(column, Type::int64, std::move(out));
+    return conversion::with_nulls_of(column, Type::int64, std::move(out));
   });
 }
 
@@ -188,9 +188,9 @@ template <class T>
 [[nodiscard]] inline Column to_codes(const Column& column, std::string_view table, std::string_view name,
                                      bool write_numbers = false) {
   if (column.type() == Type::text) return column;
-  if (convert::all_null(column)) return convert::nulls(Type::text, column.size());
+  if (conversion::all_null(column)) return conversion::nulls(Type::text, column.size());
   if (!write_numbers || column.type() == Type::date || column.type() == Type::timestamp)
-    throw convert::wrong_type(column, table, name, "a column of text");
+    throw conversion::wrong_type(column, table, name, "a column of text");
   Interner interner;
   std::vector<std::int32_t> codes(static_cast<std::size_t>(column.size()), -1);
   if (column.type() == Type::boolean) {
@@ -237,9 +237,9 @@ template <class T>
 /// Timestamps of another zone have to become local first (see to_local): their day depends on the zone.
 [[nodiscard]] inline Column to_days(const Column& column, std::string_view table, std::string_view name) {
   if (column.type() == Type::date) return column;
-  if (convert::all_null(column)) return convert::nulls(Type::date, column.size());
+  if (conversion::all_null(column)) return conversion::nulls(Type::date, column.size());
   std::vector<std::int32_t> days(static_cast<std::size_t>(column.size()));
-  convert::WrongRows wrong(table, name, "a day written as 2026-10-31");
+  conversion::WrongRows wrong(table, name, "a day written as 2026-10-31");
   if (column.type() == Type::text) {
     const Dictionary& dictionary = column.dictionary();
     std::vector<std::optional<Day>> known(static_cast<std::size_t>(dictionary.size()));
@@ -255,23 +255,23 @@ template <class T>
         wrong.add(static_cast<std::int64_t>(row), [&] { return core::quoted(dictionary[codes[row]]); });
     }
     wrong.raise();
-    return convert::with_nulls_of(column, Type::date, std::move(days));
+    return conversion::with_nulls_of(column, Type::date, std::move(days));
   }
-  if (column.type() != Type::timestamp) throw convert::wrong_type(column, table, name, "a column of dates");
+  if (column.type() != Type::timestamp) throw conversion::wrong_type(column, table, name, "a column of dates");
   const std::string& zone = column.timezone();
   if (!zone.empty() && zone != "UTC" && zone != "Etc/UTC" && zone != "Z" && zone != "+00:00")
     throw InputError({std::string(table), std::string(name), -1, "timestamps in the time zone " + core::quoted(zone),
                       "dates, or local timestamps: the day depends on the time zone of the book"});
-  const std::int64_t a_day = convert::ticks_per_second(column.unit()) * 86'400;
+  const std::int64_t a_day = conversion::ticks_per_second(column.unit()) * 86'400;
   const auto ticks = column.values<std::int64_t>();
   for (std::size_t row = 0; row < ticks.size(); ++row) {
-    const std::int64_t day = convert::floor_divide(ticks[row], a_day);
+    const std::int64_t day = conversion::floor_divide(ticks[row], a_day);
     days[row] = static_cast<std::int32_t>(day);
     if (days[row] != day && !column.is_null(static_cast<std::int64_t>(row)))
       wrong.add(static_cast<std::int64_t>(row), [&] { return std::to_string(ticks[row]); });
   }
   wrong.raise();
-  return convert::with_nulls_of(column, Type::date, std::move(days));
+  return conversion::with_nulls_of(column, Type::date, std::move(days));
 }
 
 /// How far a zone's clocks are ahead of UTC: `offsets[i]` seconds from `since[i]` (seconds UTC, rising) on.
@@ -285,12 +285,12 @@ struct ZoneOffsets {
   if (column.type() != Type::timestamp || column.timezone().empty()) return column;
   if (zone.since.empty() || zone.since.size() != zone.offsets.size())
     throw InputError({"to_local", "zone", -1, {}, "one offset for each moment, and at least one"});
-  const std::int64_t second = convert::ticks_per_second(column.unit());
+  const std::int64_t second = conversion::ticks_per_second(column.unit());
   const auto ticks = column.values<std::int64_t>();
   std::vector<std::int64_t> out(ticks.size());
   std::size_t at = 0;
   for (std::size_t row = 0; row < ticks.size(); ++row) {
-    const std::int64_t utc = convert::floor_divide(ticks[row], second);
+    const std::int64_t utc = conversion::floor_divide(ticks[row], second);
     if (utc < zone.since[at] || (at + 1 < zone.since.size() && utc >= zone.since[at + 1])) {
       const auto next = std::upper_bound(zone.since.begin(), zone.since.end(), utc);
       at = next == zone.since.begin() ? 0 : static_cast<std::size_t>(next - zone.since.begin()) - 1;
@@ -298,7 +298,7 @@ struct ZoneOffsets {
     const std::int64_t shift = zone.offsets[at] * second;
     out[row] = static_cast<std::int64_t>(static_cast<std::uint64_t>(ticks[row]) + static_cast<std::uint64_t>(shift));
   }
-  Column::Parts parts = convert::with_nulls_of(column, Type::timestamp, std::move(out)).parts();
+  Column::Parts parts = conversion::with_nulls_of(column, Type::timestamp, std::move(out)).parts();
   parts.unit = column.unit();
   return Column(std::move(parts));
 }
