@@ -13,8 +13,9 @@ import pytest
 from cabochon import InputError, _core
 
 WORK = """
-import sys, time
+import signal, sys, time
 from cabochon import _core
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 def show(done, total):
     print(done, flush=True)
 try:
