@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from . import _core
-from .errors import InputError
+from .errors import InputError, problem
 from .nearest import one_of
 
 _PLACE = re.compile(r"(<!-- table: (?P<name>[\w.]+) -->\n).*?(<!-- /table -->)", re.DOTALL)
@@ -59,9 +59,7 @@ def fields_of(name: str) -> Sequence[Mapping[str, Any]]:
     for part in name.split("."):
         place = getattr(place, part, None)
     if not hasattr(place, "fields"):
-        expected = one_of(name, sorted(known))
-        problem = {"table": "documents", "column": "table", "value": f"'{name}'", "expected": expected}
-        raise InputError(f"documents, column 'table': got '{name}', expected {expected}", [problem])
+        raise InputError.of([problem("documents", "table", f"'{name}'", one_of(name, sorted(known)))])
     listed: Sequence[Mapping[str, Any]] = place.fields()
     return listed
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, NoReturn, overload
 
 from .. import _core, frames
-from ..errors import InputError
+from ..errors import InputError, problem
 from ..nearest import one_of
 from ..table import Table
 from .zones import in_days, zone
@@ -261,9 +261,7 @@ def _kind_of_first(given: Mapping[str, Any]) -> str:
 
 
 def _unknown_argument(name: str, names: list[str]) -> InputError:
-    expected = one_of(name, sorted(names))
-    problem = {"table": "Book", "column": name, "row": None, "value": "", "expected": expected}
-    return InputError(f"Book, column '{name}': expected {expected}", [problem])
+    return InputError.of([problem("Book", name, "", one_of(name, sorted(names)))])
 
 
 def _restore(tables: list[Table], quarantine: Table, marks: tuple[Any, Any], options: Any, kind: str) -> Book:

@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from .. import _core
-from ..errors import InputError
+from ..errors import InputError, problem
 from ..nearest import one_of
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ def zone(name: str) -> datetime.tzinfo:
         near = one_of(name, ["UTC", *sorted(zoneinfo.available_timezones())])
         hint = near[near.rindex(" (did you mean") :] if "(did you mean" in near else ""
         expected = "the name of a time zone such as UTC or Europe/Berlin" + hint
-        problem = {"table": "Book", "column": "timezone", "row": None, "value": repr(name), "expected": expected}
-        raise InputError(f"Book, column 'timezone': got {name!r}, expected {expected}", [problem]) from None
+        raise InputError.of([problem("Book", "timezone", repr(name), expected)]) from None
 
 
 def days(times: numpy.ndarray, unit: str, where: datetime.tzinfo) -> numpy.ndarray:

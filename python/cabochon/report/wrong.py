@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import InputError
+from ..errors import InputError, problem
 
 
 def wrong(argument: str, value: str, expected: str) -> InputError:
@@ -11,5 +11,4 @@ def wrong(argument: str, value: str, expected: str) -> InputError:
     >>> str(wrong("month", "'13'", "a month such as 2026-10"))
     "report, column 'month': got '13', expected a month such as 2026-10"
     """
-    problem = {"table": "report", "column": argument, "row": None, "value": value, "expected": expected}
-    return InputError(f"report, column '{argument}': got {value}, expected {expected}", [problem])
+    return InputError.of([problem("report", argument, value, expected)])
