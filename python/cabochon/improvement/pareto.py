@@ -1,17 +1,11 @@
-"""What to mend first.
-
->>> import cabochon as cb
->>> result = cb.improvement.pareto({"reason": ["late", "late", "late", "late", "scratch"]}, by="reason")
->>> result["category"].tolist(), result["vital"].tolist()
-(['late', 'scratch'], [True, False])
-"""
+"""Which few causes make most of the trouble."""
 
 from __future__ import annotations
 
 import warnings
 from typing import Any
 
-from . import _core, frames
+from .. import _core, frames
 
 __all__ = ["pareto"]
 
