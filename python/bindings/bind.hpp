@@ -19,5 +19,6 @@ void register_feedback(py::module_& module);
 void register_ownership(py::module_& module);
 void register_improvement(py::module_& module);
 void register_store(py::module_& module);
+void register_retention(py::module_& module);
 
 }  // namespace cabochon::bindings

@@ -15,4 +15,5 @@ PYBIND11_MODULE(_core, module) {
   register_ownership(module);
   register_improvement(module);
   register_store(module);
+  register_retention(module);
 }

@@ -11,7 +11,7 @@ from .errors import Error, FitError, InputError, StoreError
 from .table import Table
 
 if TYPE_CHECKING:
-    from . import accounts, datasets, feedback, improvement, intake, ownership, report
+    from . import accounts, datasets, feedback, improvement, intake, ownership, report, retention
     from .store import Receipt, Store, open
 
 __all__ = [
@@ -33,11 +33,12 @@ __all__ = [
     "open",
     "ownership",
     "report",
+    "retention",
 ]
 
 #: What is read when first asked for, so that importing cabochon stays quick.
 _FROM_STORE = ("Receipt", "Store", "open")
-_LAZY = ("accounts", "datasets", "feedback", "improvement", "intake", "ownership", "report")
+_LAZY = ("accounts", "datasets", "feedback", "improvement", "intake", "ownership", "report", "retention")
 
 
 def __getattr__(name: str) -> Any:

@@ -11,7 +11,8 @@ from . import feedback
 from . import ownership
 from . import improvement
 from . import store
-__all__: list[str] = ['Column', 'Estimate', 'Table', 'accounts', 'feedback', 'improvement', 'ownership', 'pass_time', 'store', 'titles']
+from . import retention
+__all__: list[str] = ['Column', 'Estimate', 'Table', 'accounts', 'feedback', 'improvement', 'ownership', 'pass_time', 'retention', 'store', 'titles']
 class Estimate:
     """
     An uncertain number: value, low, high, level, n, method.
