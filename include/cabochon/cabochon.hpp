@@ -3,6 +3,7 @@
 
 #include "cabochon/accounts.hpp"
 #include "cabochon/core.hpp"
+#include "cabochon/drivers.hpp"
 #include "cabochon/feedback.hpp"
 #include "cabochon/improvement.hpp"
 #include "cabochon/ownership.hpp"

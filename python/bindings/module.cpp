@@ -12,6 +12,7 @@ PYBIND11_MODULE(_core, module) {
   register_accounts(module);
   register_titles(module);
   register_feedback(module);
+  register_drivers(module);
   register_ownership(module);
   register_improvement(module);
   register_store(module);

@@ -11,7 +11,7 @@ from .errors import Error, FitError, InputError, StoreError
 from .table import Table
 
 if TYPE_CHECKING:
-    from . import accounts, datasets, feedback, improvement, intake, ownership, report, retention
+    from . import accounts, datasets, drivers, feedback, improvement, intake, ownership, report, retention
     from .store import Receipt, Store, open
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "__version__",
     "accounts",
     "datasets",
+    "drivers",
     "feedback",
     "improvement",
     "intake",
@@ -38,7 +39,7 @@ __all__ = [
 
 #: What is read when first asked for, so that importing cabochon stays quick.
 _FROM_STORE = ("Receipt", "Store", "open")
-_LAZY = ("accounts", "datasets", "feedback", "improvement", "intake", "ownership", "report", "retention")
+_LAZY = ("accounts", "datasets", "drivers", "feedback", "improvement", "intake", "ownership", "report", "retention")
 
 
 def __getattr__(name: str) -> Any:

@@ -8,11 +8,12 @@ import typing_extensions
 from . import accounts
 from . import titles
 from . import feedback
+from . import drivers
 from . import ownership
 from . import improvement
 from . import store
 from . import retention
-__all__: list[str] = ['Column', 'Estimate', 'Table', 'accounts', 'feedback', 'improvement', 'ownership', 'pass_time', 'retention', 'store', 'titles']
+__all__: list[str] = ['Column', 'Estimate', 'Table', 'accounts', 'drivers', 'feedback', 'improvement', 'ownership', 'pass_time', 'retention', 'store', 'titles']
 class Estimate:
     """
     An uncertain number: value, low, high, level, n, method.

@@ -1,0 +1,2 @@
+/// What goes with margin: regression and importance in one include.
+#pragma once

@@ -1,0 +1,13 @@
+// What goes with margin: the submodule; each concept registers itself in a file of its own.
+#include "bind.hpp"
+
+namespace cabochon::bindings {
+
+void register_drivers_importance(py::module_& m);
+
+void register_drivers(py::module_& module) {
+  py::module_ m = module.def_submodule("drivers", "What goes with margin: cabochon.drivers.");
+  register_drivers_importance(m);
+}
+
+}  // namespace cabochon::bindings
