@@ -9,32 +9,13 @@
 namespace cabochon::bindings {
 namespace {
 
-py::dict field_to_dict(const FieldInfo& field) {
-  py::dict out;
-  out["name"] = field.name;
-  out["kind"] = std::string(accounts::kind_name(field.kind));
-  out["meaning"] = field.meaning;
-  out["unit"] = field.unit;
-  out["low"] = field.range.low;
-  out["high"] = field.range.high;
-  out["low_open"] = field.range.low_open;
-  out["high_open"] = field.range.high_open;
-  out["key"] = field.key;
-  out["required"] = field.required;
-  out["references"] = field.references;
-  out["choices"] = field.choices;
-  return out;
-}
-
 py::list tables_to_list() {
   py::list out;
   for (const auto& table : accounts::tables()) {
-    py::list fields;
-    for (const auto& field : table.fields) fields.append(field_to_dict(field));
     py::dict entry;
     entry["name"] = table.name;
     entry["table"] = table.table;
-    entry["fields"] = fields;
+    entry["fields"] = fields_to_list(table);
     entry["own_date"] = std::string(accounts::own_date(table));
     out.append(entry);
   }

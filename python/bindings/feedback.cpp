@@ -69,10 +69,13 @@ void register_feedback(py::module_& module) {
       "coverage",
       [](const accounts::Book& book, const std::string& as_of, std::int32_t window_days,
          const std::optional<std::string>& value) {
-        return feedback::coverage(book, coverage_options(as_of, window_days, value));
+        feedback::CoverageTotal total;
+        Table lines = feedback::coverage(book, coverage_options(as_of, window_days, value), &total);
+        return std::pair{std::move(lines), std::move(total)};
       },
       py::arg("book"), py::kw_only(), py::arg("as_of"), py::arg("window_days"), py::arg("value"),
-      py::call_guard<py::gil_scoped_release>(), "Which roles of each account were heard, and the money at stake.");
+      py::call_guard<py::gil_scoped_release>(),
+      "Which roles of each account were heard, and the money at stake; and the sums of the same.");
 
   m.def(
       "coverage_total",

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cabochon/accounts/schema.hpp"
 #include "cabochon/core/record_json.hpp"
 #include "cabochon/core/validate.hpp"
 
@@ -59,12 +60,6 @@ std::string type_text(const FieldInfo& field) {
       break;
   }
   return field.required ? text : text + " | None = None";
-}
-
-std::string kind_name(FieldKind kind) {
-  constexpr const char* names[] = {"id",   "text",   "integer", "number", "date",
-                                   "flag", "choice", "choices", "term",   "properties"};
-  return names[static_cast<std::size_t>(kind)];
 }
 
 }  // namespace
@@ -124,7 +119,7 @@ py::list fields_to_list(const RecordInfo& info) {
   for (const auto& field : info.fields) {
     py::dict item;
     item["name"] = field.name;
-    item["kind"] = kind_name(field.kind);
+    item["kind"] = std::string(accounts::kind_name(field.kind));
     item["meaning"] = field.meaning;
     item["unit"] = field.unit;
     item["low"] = field.range.low;

@@ -106,9 +106,8 @@ def coverage(book: Book, *, as_of: str | datetime.date, window_days: int = 365, 
     ([30], ['economic,user'])
     """
     _check_book(book, "coverage")
-    day = _day(as_of)
-    _warn_when_mixed(book, day, window_days, value)
-    result = _core.feedback.coverage(book._core, as_of=day, window_days=window_days, value=value)
+    result, total = _core.feedback.coverage(book._core, as_of=_day(as_of), window_days=window_days, value=value)
+    _warn_when_mixed(total, value)
     return frames.give(result, book.frames)
 
 
@@ -133,9 +132,9 @@ def coverage_total(
     0.75
     """
     _check_book(book, "coverage_total")
-    day = _day(as_of)
-    _warn_when_mixed(book, day, window_days, value)
-    return _core.feedback.coverage_total(book._core, as_of=day, window_days=window_days, value=value)
+    total = _core.feedback.coverage_total(book._core, as_of=_day(as_of), window_days=window_days, value=value)
+    _warn_when_mixed(total, value)
+    return total
 
 
 def role_scores(
@@ -183,11 +182,8 @@ def _day(day: str | datetime.date) -> str:
     return day.isoformat() if isinstance(day, datetime.date) else day
 
 
-def _warn_when_mixed(book: Book, as_of: str, window_days: int, value: str | None) -> None:
-    if value is not None:
-        return
-    total = _core.feedback.coverage_total(book._core, as_of=as_of, window_days=window_days, value=None)
-    if total.mixed_contracts:
+def _warn_when_mixed(total: _core.feedback.CoverageTotal, value: str | None) -> None:
+    if value is None and total.mixed_contracts:
         warnings.warn(
             "revenue of tolling (work only) and of sale (with the metal in it) are added up: "
             "say value='revenue', 'margin' or 'net_of_metal'",

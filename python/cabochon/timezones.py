@@ -17,7 +17,7 @@ _LAST = int((datetime.datetime(2200, 1, 1, tzinfo=datetime.timezone.utc) - _EPOC
 
 
 def to_local(table: _core.Table, timezone: str) -> _core.Table:
-    """The table with every aware timestamp as the naive local time of `timezone`."""
+    """The table with every aware timestamp as the naive local time of `timezone`; other columns are shared."""
     zone: datetime.tzinfo | None = None
     for name in table.names:
         column = table.column(name)
@@ -29,8 +29,8 @@ def to_local(table: _core.Table, timezone: str) -> _core.Table:
     return table
 
 
-def find(timezone: str) -> datetime.tzinfo:
-    """The zone of an IANA name; a misspelt one is answered with the nearest."""
+def find(timezone: str, *, table: str = "") -> datetime.tzinfo:
+    """The zone of an IANA name; a misspelt one is answered with the nearest. ``table`` is named in the error."""
     if timezone == "UTC":
         return datetime.timezone.utc
     try:
@@ -38,10 +38,12 @@ def find(timezone: str) -> datetime.tzinfo:
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         names = sorted(zoneinfo.available_timezones())
         near = nearest(timezone, names)
-        expected = "an IANA name such as Europe/Moscow" + (f" (did you mean '{near}'?)" if near else "")
+        expected = "the name of a time zone such as UTC or Europe/Berlin" + (
+            f" (did you mean '{near}'?)" if near else ""
+        )
         if not names:
             expected = "UTC, as this machine has no time zones (install the package tzdata)"
-        raise InputError.of([problem("", "timezone", repr(timezone), expected)]) from None
+        raise InputError.of([problem(table, "timezone", repr(timezone), expected)]) from None
 
 
 def _offsets(zone: datetime.tzinfo, seconds: tuple[int, int] | None) -> tuple[list[int], list[int]]:

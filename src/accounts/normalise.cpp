@@ -33,7 +33,7 @@ bool is_float(Type type) { return type == Type::float32 || type == Type::float64
 
 /// Cells that are present, turned by `turn(value, out)`; false reports the cell as not being `expected`.
 template <class Out, class Turn>
-Column turn_numbers(const Column& column, const Report& report, std::string_view expected, Type type, Turn turn) {
+Column turn_numbers(const Column& column, const Report& report, std::string_view expected, Turn turn) {
   const auto rows = static_cast<std::size_t>(column.size());
   std::vector<Out> out(rows);
   std::vector<std::uint8_t> bitmap(rows / 8 + 1, 0);
@@ -42,18 +42,12 @@ Column turn_numbers(const Column& column, const Report& report, std::string_view
       const auto row = static_cast<std::int64_t>(i);
       if (column.is_null(row)) continue;
       if (turn(values[i], out[i]))
-        bitmap[i / 8] = static_cast<std::uint8_t>(bitmap[i / 8] | (1u << (i % 8)));
+        core::bits::set(bitmap.data(), static_cast<std::int64_t>(i));
       else
         report.wrong(row, cell_text(column, row), expected);
     }
   });
-  if constexpr (std::is_same_v<Out, std::uint8_t>)
-    return Column::booleans(std::move(out), std::move(bitmap));
-  else if constexpr (std::is_same_v<Out, std::int32_t>)
-    return Column::dates(std::move(out), std::move(bitmap));
-  else
-    return Column::of(std::move(out), std::move(bitmap));
-  (void)type;
+  return column_of(std::move(out), std::move(bitmap));
 }
 
 const auto to_integer = [](auto value, std::int64_t& out) {
@@ -69,7 +63,7 @@ const auto to_integer = [](auto value, std::int64_t& out) {
 };
 
 Column to_integers(const Column& column, const Report& report, std::string_view expected) {
-  return turn_numbers<std::int64_t>(column, report, expected, Type::int64, to_integer);
+  return turn_numbers<std::int64_t>(column, report, expected, to_integer);
 }
 
 Column normalise_id(const Column& column, const FieldInfo& field, const Report& report) {
@@ -107,7 +101,7 @@ Column normalise_number(const Column& column, const FieldInfo& field, const Repo
       return error == std::errc{} && end == text.data() + text.size();
     });
   } else if (is_integer(column.type()) || column.type() == Type::float32) {
-    out = turn_numbers<double>(column, report, "a number", Type::float64, [](auto value, double& wide) {
+    out = turn_numbers<double>(column, report, "a number", [](auto value, double& wide) {
       wide = static_cast<double>(value);
       return true;
     });
@@ -174,7 +168,7 @@ Column normalise_date(const Column& column, const Report& report, const std::str
     if (column.is_null(row)) continue;
     const std::int64_t day = days_of(times[i], column.unit());
     if (in_calendar(day, days[i]))
-      bitmap[i / 8] = static_cast<std::uint8_t>(bitmap[i / 8] | (1u << (i % 8)));
+      core::bits::set(bitmap.data(), static_cast<std::int64_t>(i));
     else
       report.wrong(row, "day " + std::to_string(day) + " since 1970", day_expected);
   }
@@ -191,7 +185,7 @@ Column normalise_flag(const Column& column, const Report& report) {
       return yes || same_letters(text, "false") || text == "0";
     });
   if (!is_integer(column.type()) && !is_float(column.type())) wrong_type(report, column, "a column of true and false");
-  return turn_numbers<std::uint8_t>(column, report, expected, Type::boolean, [](auto value, std::uint8_t& flag) {
+  return turn_numbers<std::uint8_t>(column, report, expected, [](auto value, std::uint8_t& flag) {
     flag = value != 0;
     return value == 0 || value == 1;
   });

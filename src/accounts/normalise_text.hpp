@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "cabochon/core/text.hpp"
@@ -27,6 +28,17 @@ namespace cabochon::accounts {
   return text;
 }
 
+/// Values and which of them are present as a column: bytes are flags, int32 are days.
+template <class Out>
+[[nodiscard]] Column column_of(std::vector<Out> values, std::vector<std::uint8_t> bitmap) {
+  if constexpr (std::is_same_v<Out, std::uint8_t>)
+    return Column::booleans(std::move(values), std::move(bitmap));
+  else if constexpr (std::is_same_v<Out, std::int32_t>)
+    return Column::dates(std::move(values), std::move(bitmap));
+  else
+    return Column::of(std::move(values), std::move(bitmap));
+}
+
 /// Texts read as values by `read(text, out)`; false reports each row that holds the text.
 template <class Out, class Read>
 [[nodiscard]] Column turn_texts(const Column& column, const Report& report, std::string_view expected, Read read) {
@@ -43,16 +55,11 @@ template <class Out, class Read>
     if (state[code] == 0) state[code] = read(without_spaces(text), value_of[code]) ? 1 : 2;
     out[i] = value_of[code];
     if (state[code] == 1)
-      bitmap[i / 8] = static_cast<std::uint8_t>(bitmap[i / 8] | (1u << (i % 8)));
+      core::bits::set(bitmap.data(), static_cast<std::int64_t>(i));
     else
       report.wrong(static_cast<std::int64_t>(i), core::quoted(text), expected);
   }
-  if constexpr (std::is_same_v<Out, std::uint8_t>)
-    return Column::booleans(std::move(out), std::move(bitmap));
-  else if constexpr (std::is_same_v<Out, std::int32_t>)
-    return Column::dates(std::move(out), std::move(bitmap));
-  else
-    return Column::of(std::move(out), std::move(bitmap));
+  return column_of(std::move(out), std::move(bitmap));
 }
 
 /// Free text, a choice, several choices or properties as a text column.

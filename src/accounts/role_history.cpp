@@ -84,7 +84,7 @@ RoleHistory::RoleHistory(const Table& contacts, bool contacts_given, const Table
     until_.push_back(intervals[i].until);
     codes.push_back(intervals[i].role);
     decides.push_back(intervals[i].decides == 1);
-    if (intervals[i].decides >= 0) known[i / 8] = static_cast<std::uint8_t>(known[i / 8] | (1u << (i % 8)));
+    if (intervals[i].decides >= 0) core::bits::set(known.data(), static_cast<std::int64_t>(i));
   }
   auto names = std::make_shared<Dictionary>();
   for (const auto name : Names<BuyingRole>::values) names->append(name);

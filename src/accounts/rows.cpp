@@ -14,7 +14,7 @@ struct Bytes {
 };
 
 void set_bit(std::vector<std::uint8_t>& bitmap, std::size_t row) {
-  bitmap[row / 8] = static_cast<std::uint8_t>(bitmap[row / 8] | (1u << (row % 8)));
+  core::bits::set(bitmap.data(), static_cast<std::int64_t>(row));
 }
 
 Column from_bytes(const Column& like, std::shared_ptr<Bytes> memory, std::int64_t rows, std::int64_t null_count) {

@@ -334,7 +334,7 @@ Table roles_of_titles(const Table& table, std::string_view title, const std::opt
   std::vector<std::uint8_t> flags, bitmap((decides.size() + 7) / 8, 0);
   for (std::size_t i = 0; i < decides.size(); ++i) {
     flags.push_back(decides[i].value_or(0));
-    if (decides[i]) bitmap[i / 8] = static_cast<std::uint8_t>(bitmap[i / 8] | 1u << (i % 8));
+    if (decides[i]) core::bits::set(bitmap.data(), static_cast<std::int64_t>(i));
   }
   Table out("roles", table.rows());
   out.add("role", Column::text(roles));

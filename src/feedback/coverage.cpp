@@ -228,8 +228,9 @@ std::optional<std::string> roles_where(Chosen&& chosen) {
 
 }  // namespace
 
-Table coverage(const accounts::Book& book, const CoverageOptions& options) {
+Table coverage(const accounts::Book& book, const CoverageOptions& options, CoverageTotal* total) {
   const Judged judged = judge(book, options);
+  if (total) *total = judged.total;
   const auto order = judged.ids.sorted();
   const std::size_t rows = order.size();
   const auto line = [&](std::size_t i) -> const AccountLine& {

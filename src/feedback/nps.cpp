@@ -51,7 +51,7 @@ class Nullable {
   void set(std::size_t row, double value) { values_[row] = value; }
   void set_null(std::size_t row) {
     if (bits_.empty()) bits_.assign((values_.size() + 7) / 8, 0xFF);
-    bits_[row / 8] = static_cast<std::uint8_t>(bits_[row / 8] & ~(1u << (row % 8)));
+    core::bits::clear(bits_.data(), static_cast<std::int64_t>(row));
     ++nulls_;
     values_[row] = std::numeric_limits<double>::quiet_NaN();
   }

@@ -160,7 +160,7 @@ Table pareto(const Table& table, const std::string& by, const ParetoOptions& opt
     cumulative[i] = lines[i].cumulative;
     if (std::isnan(lines[i].share)) {
       share[i] = cumulative[i] = 0;
-      present[i / 8] = static_cast<std::uint8_t>(present[i / 8] & ~(1u << (i % 8)));
+      core::bits::clear(present.data(), static_cast<std::int64_t>(i));
       ++undefined;
     }
     vital[i] = lines[i].vital;

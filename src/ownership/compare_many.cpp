@@ -78,7 +78,7 @@ void rank_within(const std::vector<std::int64_t>& rows, const double* values, st
 class Bitmap {
  public:
   explicit Bitmap(std::size_t rows) : bits_((rows + 7) / 8, 0) {}
-  void set(std::size_t row) { bits_[row / 8] = static_cast<std::uint8_t>(bits_[row / 8] | (1u << (row % 8))); }
+  void set(std::size_t row) { core::bits::set(bits_.data(), static_cast<std::int64_t>(row)); }
   [[nodiscard]] std::vector<std::uint8_t> take() { return std::move(bits_); }
   [[nodiscard]] const std::vector<std::uint8_t>& bits() const { return bits_; }
 

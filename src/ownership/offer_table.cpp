@@ -193,7 +193,7 @@ class Reader {
                       "less than gross_grams (" + number_text(gross->values[r]) + ")");
       } else if (has_weight || has_gross) {
         grams[r] = has_weight ? weight->values[r] : gross->values[r] - stones->values[r];
-        bitmap[r / 8] = static_cast<std::uint8_t>(bitmap[r / 8] | (1u << (r % 8)));
+        core::bits::set(bitmap.data(), static_cast<std::int64_t>(r));
         continue;
       }
       all = false;

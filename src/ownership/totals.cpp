@@ -56,7 +56,7 @@ template <class Mask, class Of>
     return considered[0] & wanted ? std::vector<std::uint8_t>{} : std::vector<std::uint8_t>((n + 7) / 8, 0);
   std::vector<std::uint8_t> bitmap((n + 7) / 8, 0);
   for (std::size_t r = 0; r < n; ++r)
-    if (considered[r] & wanted) bitmap[r / 8] = static_cast<std::uint8_t>(bitmap[r / 8] | (1u << (r % 8)));
+    if (considered[r] & wanted) core::bits::set(bitmap.data(), static_cast<std::int64_t>(r));
   return bitmap;
 }
 

@@ -14,6 +14,10 @@ namespace bits {
   return (bits[at >> 3] >> (at & 7)) & 1;
 }
 
+inline void set(std::uint8_t* bits, std::int64_t at) noexcept {
+  bits[at >> 3] = static_cast<std::uint8_t>(bits[at >> 3] | (1u << (at & 7)));
+}
+
 inline void clear(std::uint8_t* bits, std::int64_t at) noexcept {
   bits[at >> 3] = static_cast<std::uint8_t>(bits[at >> 3] & ~(1u << (at & 7)));
 }

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "cabochon/core/bits.hpp"
 #include "cabochon/core/dates.hpp"
 #include "cabochon/core/error.hpp"
 
@@ -52,7 +53,7 @@ struct Validity {
   [[nodiscard]] bool operator[](std::int64_t row) const noexcept {
     if (!bits) return true;
     const std::int64_t bit = offset + row;
-    return (bits[bit >> 3] >> (bit & 7)) & 1;
+    return core::bits::get(bits, bit);
   }
 };
 
@@ -238,7 +239,7 @@ class Column {
     out.second.assign((values.size() + 7) / 8, 0);
     for (std::size_t i = 0; i < values.size(); ++i) {
       out.first.push_back(values[i].value_or(absent));
-      if (values[i]) out.second[i / 8] = static_cast<std::uint8_t>(out.second[i / 8] | (1u << (i % 8)));
+      if (values[i]) core::bits::set(out.second.data(), static_cast<std::int64_t>(i));
     }
     return out;
   }

@@ -96,7 +96,7 @@ class KeyColumn {
         }
         if (has_null_ && position == last) {
           out[i] = column_.type() == Type::text ? static_cast<T>(-1) : T{};
-          bits[i / 8] = static_cast<std::uint8_t>(bits[i / 8] & ~(1u << (i % 8)));
+          core::bits::clear(bits.data(), static_cast<std::int64_t>(i));
           ++parts.null_count;
         } else {
           out[i] = order_.empty() ? static_cast<T>(low_ + position) : static_cast<T>(order_[position]);
@@ -117,7 +117,7 @@ class KeyColumn {
       for (std::size_t i = 0; i < rows.size(); ++i) {
         out[i] = values[static_cast<std::size_t>(rows[i])];
         if (has_null_ && column_.is_null(rows[i])) {
-          bits[i / 8] = static_cast<std::uint8_t>(bits[i / 8] & ~(1u << (i % 8)));
+          core::bits::clear(bits.data(), static_cast<std::int64_t>(i));
           ++parts.null_count;
         }
       }
@@ -240,7 +240,7 @@ class KeyColumn {
     const auto read = [&](const auto values) {
       for (std::size_t i = 0; i < values.size(); ++i) {
         if (column.is_null(static_cast<std::int64_t>(i))) continue;
-        if (!bits.empty()) bits[i / 8] = static_cast<std::uint8_t>(bits[i / 8] | (1u << (i % 8)));
+        if (!bits.empty()) core::bits::set(bits.data(), static_cast<std::int64_t>(i));
         const auto x = static_cast<double>(values[i]);
         if (std::abs(x) <= 9007199254740992.0 && x == std::floor(x)) {
           numbers[i] = static_cast<std::int64_t>(x);

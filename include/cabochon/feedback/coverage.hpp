@@ -66,8 +66,9 @@ struct CoverageTotal {
 /// r_heard (of the window's contacts), r_answers, r_days (since last heard at any time up to as_of; null: never); then
 /// not_heard (expected roles without an answer, null when all were heard), heard (all expected roles were), answers,
 /// recorded (answers that our own people wrote down), heard_only_recorded (roles heard through those alone), value
-/// (null without orders), lines_without_value.
-[[nodiscard]] Table coverage(const accounts::Book& book, const CoverageOptions& options);
+/// (null without orders), lines_without_value. `total`, where given, takes the sums of the same pass.
+[[nodiscard]] Table coverage(const accounts::Book& book, const CoverageOptions& options,
+                             CoverageTotal* total = nullptr);
 
 /// Sums of the same; accounts of negative money count as none in the share.
 [[nodiscard]] CoverageTotal coverage_total(const accounts::Book& book, const CoverageOptions& options);

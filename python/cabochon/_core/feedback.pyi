@@ -66,9 +66,9 @@ class CoverageTotal:
         """
         Money of the accounts whose expected roles were all heard.
         """
-def coverage(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None) -> cabochon._core.Table:
+def coverage(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None) -> tuple[cabochon._core.Table, CoverageTotal]:
     """
-    Which roles of each account were heard, and the money at stake.
+    Which roles of each account were heard, and the money at stake; and the sums of the same.
     """
 def coverage_total(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None) -> CoverageTotal:
     """

@@ -7,11 +7,10 @@ import html
 from collections.abc import Mapping
 from typing import Any, NamedTuple, NoReturn, overload
 
-from .. import _core, frames
+from .. import _core, frames, timezones
 from ..errors import InputError, problem
 from ..nearest import one_of
 from ..table import Table
-from .zones import in_days, zone
 
 TABLES: tuple[str, ...] = tuple(table["table"] for table in _core.accounts.tables())
 
@@ -137,8 +136,8 @@ class Book:
             raise _unknown_argument(next(iter(misspelt)), [n for n in arguments if n not in ("self", "misspelt")])
         given = {name: arguments[name] for name in TABLES if arguments[name] is not None}
         self.frames: str = frames or _kind_of_first(given)
-        zone(timezone)
-        tables = [in_days(_read(frame, name), timezone) for name, frame in given.items()]
+        timezones.find(timezone, table="Book")
+        tables = [timezones.to_local(_read(frame, name), timezone) for name, frame in given.items()]
         self._core: _core.accounts.Book = _core.accounts.Book.load(
             tables,
             currency=currency,

@@ -7,8 +7,8 @@ from itertools import chain
 from typing import Any
 
 from cabochon import _core, frames
-from cabochon.accounts.zones import in_days
 from cabochon.table import Table
+from cabochon.timezones import to_local
 
 from .tables import Described
 
@@ -80,6 +80,6 @@ def arrive(described: Described, frame: Any, currency: str, timezone: str) -> In
     """Reads and validates a frame: every kind of frame that `cabochon.frames` reads, checked as a book checks it."""
     raw = frames.read(frame, name=described.name)
     good, rows, problems = _core.store.check_table(
-        in_days(raw, timezone), name=described.name, currency=currency, timezone=timezone
+        to_local(raw, timezone), name=described.name, currency=currency, timezone=timezone
     )
     return Incoming(described, raw, good, None if good.rows == raw.rows else rows, Table(problems).rows())

@@ -12,9 +12,8 @@ from html import escape
 from threading import RLock
 from typing import Any
 
-from cabochon import _core
+from cabochon import _core, timezones
 from cabochon.accounts.book import Book
-from cabochon.accounts.zones import zone
 from cabochon.errors import StoreError
 from cabochon.table import Table
 
@@ -46,7 +45,7 @@ def open(path: str | os.PathLike[str], *, currency: str | None = None, timezone:
     if currency is not None and not (isinstance(currency, str) and CURRENCY.match(currency)):
         _core.store.refuse("store", "currency", repr(currency), "three capital letters of ISO 4217, such as 'EUR'")
     if timezone is not None:
-        zone(timezone)
+        timezones.find(timezone, table="Book")
     file.check_library(where)
     if not file.exists(where):
         if currency is None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta, timezone
 
-from cabochon import _core
-from cabochon.accounts.zones import zone
+from cabochon import _core, timezones
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 INSTANT = "an instant with its time zone, such as '2026-10-31T18:00:00+00:00'"
@@ -48,7 +47,7 @@ def known_at(value: datetime | date | str | None, zone_name: str) -> int | None:
     if isinstance(value, str) and DAY.match(value):
         value = day(value, "known_at")
     if isinstance(value, date) and not isinstance(value, datetime):
-        following = datetime.combine(value + timedelta(days=1), time(), tzinfo=zone(zone_name))
+        following = datetime.combine(value + timedelta(days=1), time(), tzinfo=timezones.find(zone_name))
         return micros(following) - 1
     if isinstance(value, str):
         try:
