@@ -1,2 +1,4 @@
 /// What goes with margin: regression and importance in one include.
 #pragma once
+
+#include "cabochon/drivers/design.hpp"
