@@ -2,3 +2,5 @@
 #pragma once
 
 #include "cabochon/drivers/design.hpp"
+#include "cabochon/drivers/importance.hpp"
+#include "cabochon/drivers/shares.hpp"

@@ -9,11 +9,12 @@
 /// Assumptions  linear effects; a full-rank correlation matrix (checked where the table is read)
 /// Units        shares of the outcome's variance. lmg, owen, pratt and relative_weights add up to R2; first and last
 ///              do not, unless the factors are uncorrelated. pratt may be negative, the others are not.
-/// Source       Lindeman, Merenda & Gold (1980), Introduction to Bivariate and Multivariate Analysis, 119 ff; Grömping (2006),
-///              Journal of Statistical Software 17(1), section 2; Azen & Budescu (2003), Psychological Methods 8, eq. 5;
-///              Pratt (1987), Proceedings of the Second Tampere Conference in Statistics, 245-260; Johnson (2000),
-///              Multivariate Behavioral Research 35, 1-19, eq. 8; Owen (1977), in Henn & Moeschlin, Mathematical Economics
-///              and Game Theory, 76-88
+/// Source       Lindeman, Merenda & Gold (1980), Introduction to Bivariate and Multivariate Analysis, 119 ff; Grömping
+/// (2006),
+///              Journal of Statistical Software 17(1), section 2; Azen & Budescu (2003), Psychological Methods 8, eq.
+///              5; Pratt (1987), Proceedings of the Second Tampere Conference in Statistics, 245-260; Johnson (2000),
+///              Multivariate Behavioral Research 35, 1-19, eq. 8; Owen (1977), in Henn & Moeschlin, Mathematical
+///              Economics and Game Theory, 76-88
 /// Limits       a share of variance is no effect: a factor that never varied has none, and a share says nothing of what
 ///              would happen if the factor were changed.
 #pragma once
@@ -93,7 +94,8 @@ void collect(const SubsetTree<lanes>& tree, std::size_t lane, std::size_t prefix
     sums.all[count + k] += all;
     for (std::size_t j = 0; j < prefix_players; ++j)
       if (prefix >> j & 1) sums.with[j * (p + 1) + count + k] += all;
-    for (std::size_t j = 0; j < suffix; ++j) sums.with[(prefix_players + j) * (p + 1) + count + k] += tree.with(j, k, lane);
+    for (std::size_t j = 0; j < suffix; ++j)
+      sums.with[(prefix_players + j) * (p + 1) + count + k] += tree.with(j, k, lane);
   }
 }
 
@@ -213,8 +215,9 @@ void collect(const SubsetTree<lanes>& tree, std::size_t lane, std::size_t prefix
 }
 
 /// Owen's value of each player; `groups` are lists of players, each player in one of them.
-[[nodiscard]] inline std::vector<double> owen_shares(const Game& game, const std::vector<std::vector<std::size_t>>& groups,
-                                                     int threads, Ticker& ticker) {
+[[nodiscard]] inline std::vector<double> owen_shares(const Game& game,
+                                                     const std::vector<std::vector<std::size_t>>& groups, int threads,
+                                                     Ticker& ticker) {
   std::vector<double> out(game.players(), 0);
   for (std::size_t g = 0; g < groups.size(); ++g) {
     std::vector<std::size_t> order;

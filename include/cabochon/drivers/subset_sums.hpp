@@ -2,12 +2,13 @@
 ///
 /// Question     How much of the outcome's variance does each factor explain, whatever else is in the regression?
 /// Model        The subsets are the leaves of a tree: each level leaves a factor out or eliminates it from the
-///              correlation matrix that its parent left over. The matrices shrink by a row a level, so that a subset costs
-///              some six multiplications however many factors there are. Sums by size, of all subsets and of those
-///              with each factor, are made on the way back: nothing of size 2^p is stored.
+///              correlation matrix that its parent left over. The matrices shrink by a row a level, so that a subset
+///              costs some six multiplications however many factors there are. Sums by size, of all subsets and of
+///              those with each factor, are made on the way back: nothing of size 2^p is stored.
 /// Assumptions  correlation matrices, the outcome last
 /// Units        shares of the outcome's variance that remain unexplained, 0 to 1, before they are added
-/// Source       Furnival & Wilson (1974), Technometrics 16, 499-511, section 3 (regressions by leaps and bounds, without the
+/// Source       Furnival & Wilson (1974), Technometrics 16, 499-511, section 3 (regressions by leaps and bounds,
+/// without the
 ///              bounds); Lindeman, Merenda & Gold (1980) for what the sums are used for
 /// Limits       2^p subsets: 25 factors take tenths of a second, 35 would take minutes
 #pragma once

@@ -2,4 +2,11 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from .importance import conditional_dominance, dominance, importance, importance_pairs
+
+__all__ = [
+    "conditional_dominance",
+    "dominance",
+    "importance",
+    "importance_pairs",
+]
