@@ -1,4 +1,4 @@
-// The only place that includes pybind11. One file a module calls one register_ function.
+// The only place that includes pybind11. Each file of bindings defines one register_ function (see register.hpp).
 #pragma once
 
 #include <pybind11/functional.h>
@@ -9,17 +9,5 @@
 namespace cabochon::bindings {
 
 namespace py = pybind11;
-
-void register_core(py::module_& module);
-void register_progress(py::module_& module);
-void register_table(py::module_& module);
-void register_accounts(py::module_& module);
-void register_titles(py::module_& module);
-void register_feedback(py::module_& module);
-void register_drivers(py::module_& module);
-void register_ownership(py::module_& module);
-void register_improvement(py::module_& module);
-void register_store(py::module_& module);
-void register_retention(py::module_& module);
 
 }  // namespace cabochon::bindings

@@ -1,4 +1,4 @@
-#include "bind.hpp"
+#include "register.hpp"
 
 #include "cabochon/core/version.hpp"
 

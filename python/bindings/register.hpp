@@ -1,0 +1,21 @@
+// What module.cpp calls, one function a file of bindings. Nobody else includes this, so that a new line here compiles
+// one file and not all.
+#pragma once
+
+#include "bind.hpp"
+
+namespace cabochon::bindings {
+
+void register_core(py::module_& module);
+void register_progress(py::module_& module);
+void register_table(py::module_& module);
+void register_accounts(py::module_& module);
+void register_titles(py::module_& module);
+void register_feedback(py::module_& module);
+void register_drivers(py::module_& module);
+void register_ownership(py::module_& module);
+void register_improvement(py::module_& module);
+void register_store(py::module_& module);
+void register_retention(py::module_& module);
+
+}  // namespace cabochon::bindings
