@@ -1,6 +1,6 @@
-#include "register.hpp"
-
 #include "cabochon/core/version.hpp"
+
+#include "register.hpp"
 
 PYBIND11_MODULE(_core, module) {
   using namespace cabochon::bindings;
@@ -12,6 +12,7 @@ PYBIND11_MODULE(_core, module) {
   register_accounts(module);
   register_titles(module);
   register_feedback(module);
+  register_feedback_ask(module);
   register_drivers(module);
   register_ownership(module);
   register_improvement(module);

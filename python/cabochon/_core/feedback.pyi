@@ -6,7 +6,7 @@ import cabochon._core
 import cabochon._core.accounts
 import collections.abc
 import typing
-__all__: list[str] = ['CoverageTotal', 'coverage', 'coverage_total', 'nps', 'role_scores', 'scores']
+__all__: list[str] = ['CoverageTotal', 'Engine', 'coverage', 'coverage_total', 'nps', 'of_state', 'role_scores', 'rules', 'scores']
 class CoverageTotal:
     """
     The whole firm's coverage in one line.
@@ -66,6 +66,24 @@ class CoverageTotal:
         """
         Money of the accounts whose expected roles were all heard.
         """
+class Engine:
+    """
+    Rules that ask; use cabochon.feedback.Engine.
+    """
+    def __init__(self, rules: str, contacts: cabochon._core.Table, accounts: cabochon._core.Table, *, seed: str) -> None:
+        ...
+    def explain(self, event: cabochon._core.Table, contact: cabochon._core.Column) -> cabochon._core.Table:
+        ...
+    def fatigue(self) -> cabochon._core.Table:
+        ...
+    def restore(self, state: bytes) -> None:
+        ...
+    def step(self, events: cabochon._core.Table, *, until: str, progress: typing.Any = None) -> tuple[cabochon._core.Table, cabochon._core.Table, cabochon._core.Table, int, int]:
+        """
+        Rows, late, unplaced, repeated, held.
+        """
+    def to_bytes(self) -> bytes:
+        ...
 def coverage(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None) -> tuple[cabochon._core.Table, CoverageTotal]:
     """
     Which roles of each account were heard, and the money at stake; and the sums of the same.
@@ -78,9 +96,17 @@ def nps(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], sco
     """
     NPS with its interval by key columns.
     """
+def of_state(rows: cabochon._core.Table, state: str) -> cabochon._core.Table:
+    """
+    The rows of one state, without the column.
+    """
 def role_scores(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, method: str) -> cabochon._core.Table:
     """
     What each role of each account answered in the window.
+    """
+def rules(text: str) -> str:
+    """
+    The checked document of rules, written in full.
     """
 def scores(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, level: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Table:
     """

@@ -1,0 +1,27 @@
+"""What clients say: NPS and mean scores with their intervals.
+
+>>> import cabochon as cb
+>>> answers = {"role": ["economic", "technical", "technical", "user"], "nps": [9, 3, None, 10]}
+>>> result = cb.feedback.nps(answers, by="role")
+>>> result["role"].tolist(), result["n"].tolist(), result["missing"].tolist()
+(['economic', 'technical', 'user'], [1, 1, 1], [0, 1, 0])
+"""
+
+from __future__ import annotations
+
+from .coverage import coverage, coverage_total
+from .engine import Engine, Invitations
+from .nps import nps, scores
+from .role_scores import role_scores
+from .rules import Rules
+
+__all__ = [
+    "Engine",
+    "Invitations",
+    "Rules",
+    "coverage",
+    "coverage_total",
+    "nps",
+    "role_scores",
+    "scores",
+]

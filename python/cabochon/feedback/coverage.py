@@ -1,0 +1,79 @@
+"""Whom we have heard, and the money that stands behind the silence."""
+
+from __future__ import annotations
+
+import datetime
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from .. import _core, frames
+from .of_book import check_book, day
+
+if TYPE_CHECKING:
+    from ..accounts import Book
+
+
+def coverage(book: Book, *, as_of: str | datetime.date, window_days: int = 365, value: str | None = None) -> Any:
+    """Which buying roles of each account have been heard lately, and the money that stands behind the silence.
+
+    A role is heard when at least one score or rating came from it in the ``window_days`` days that end on ``as_of``,
+    by contacts who had the role on that day (or by an anonymous answer that names it). An account is judged against
+    its ``roles_expected``, all three where it names none. ``value`` says whose money is at stake over the same window:
+    ``"revenue"`` (the default), ``"margin"`` or ``"net_of_metal"``; adding up tolling and sale without it warns.
+
+    Gives the book's kind of frame, one row an account: ``account``, ``name``, ``expected``; for each role
+    ``economic_known`` (contacts on ``as_of``), ``economic_heard`` (of them in the window), ``economic_answers``,
+    ``economic_days`` (since last heard, null never), and so on; ``not_heard`` (null when all expected roles were
+    heard), ``heard``, ``answers``, ``recorded`` (answers that our own people wrote down), ``heard_only_recorded``,
+    ``value``, ``lines_without_value`` (order lines left out of it, since an amount was missing).
+
+    >>> import cabochon as cb
+    >>> book = cb.Book(
+    ...     accounts={"account": [1]},
+    ...     contacts={"contact": ["anna"], "account": [1], "role": ["technical"]},
+    ...     responses={"response": [1], "contact": ["anna"], "date": ["2026-10-01"], "nps": [9]},
+    ...     currency="EUR",
+    ... )
+    >>> result = cb.feedback.coverage(book, as_of="2026-10-31")
+    >>> result["technical_days"].tolist(), result["not_heard"].tolist()
+    ([30], ['economic,user'])
+    """
+    check_book(book, "coverage")
+    result, total = _core.feedback.coverage(book._core, as_of=day(as_of), window_days=window_days, value=value)
+    _warn_when_mixed(total, value)
+    return frames.give(result, book.frames)
+
+
+def coverage_total(
+    book: Book, *, as_of: str | datetime.date, window_days: int = 365, value: str | None = None
+) -> _core.feedback.CoverageTotal:
+    """The coverage of the whole firm: above all ``heard_share``, the share of the money at stake that belongs to
+    accounts whose expected roles were all heard (None without money). Accounts of negative money count as none.
+
+    Also ``accounts``, ``accounts_heard``, ``value``, ``value_heard``, ``lines_without_value``, ``answers``,
+    ``recorded``, ``answers_unplaced``, ``contacts_without_role``, ``mixed_contracts``. See :func:`coverage`.
+
+    >>> import cabochon as cb
+    >>> book = cb.Book(
+    ...     accounts={"account": [1, 2], "roles_expected": ["technical", None]},
+    ...     contacts={"contact": ["anna"], "account": [1], "role": ["technical"]},
+    ...     responses={"response": [1], "contact": ["anna"], "date": ["2026-10-01"], "nps": [9]},
+    ...     orders={"order": [1, 2], "account": [1, 2], "date": ["2026-09-01", "2026-09-02"], "revenue": [30.0, 10.0]},
+    ...     currency="EUR",
+    ... )
+    >>> cb.feedback.coverage_total(book, as_of="2026-10-31").heard_share
+    0.75
+    """
+    check_book(book, "coverage_total")
+    total = _core.feedback.coverage_total(book._core, as_of=day(as_of), window_days=window_days, value=value)
+    _warn_when_mixed(total, value)
+    return total
+
+
+def _warn_when_mixed(total: _core.feedback.CoverageTotal, value: str | None) -> None:
+    if value is None and total.mixed_contracts:
+        warnings.warn(
+            "revenue of tolling (work only) and of sale (with the metal in it) are added up: "
+            "say value='revenue', 'margin' or 'net_of_metal'",
+            stacklevel=3,
+        )
