@@ -3,5 +3,7 @@
 
 #include "cabochon/ownership/compare.hpp"
 #include "cabochon/ownership/records.hpp"
+#include "cabochon/ownership/regulation.hpp"
+#include "cabochon/ownership/regulation_tables.hpp"
 #include "cabochon/ownership/tables.hpp"
 #include "cabochon/ownership/totals.hpp"

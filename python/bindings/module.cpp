@@ -15,6 +15,7 @@ PYBIND11_MODULE(_core, module) {
   register_feedback_ask(module);
   register_drivers(module);
   register_ownership(module);
+  register_ownership_regulation(module);
   register_improvement(module);
   register_store(module);
   register_retention(module);

@@ -3,5 +3,6 @@
 
 #include "cabochon/ownership/buyer.hpp"
 #include "cabochon/ownership/comparison.hpp"
+#include "cabochon/ownership/finding.hpp"
 #include "cabochon/ownership/offer.hpp"
 #include "cabochon/ownership/term.hpp"
