@@ -16,6 +16,9 @@ PYBIND11_MODULE(_core, module) {
   register_drivers(module);
   register_ownership(module);
   register_ownership_regulation(module);
+  register_ownership_against(module);
+  register_ownership_pairs(module);
+  register_ownership_basket(module);
   register_improvement(module);
   register_store(module);
   register_retention(module);

@@ -1,7 +1,7 @@
 // The buyer's regulation: clauses, and what they say of offers.
-#include "cabochon/ownership/regulation_tables.hpp"
-
 #include "bind_record.hpp"
+
+#include "cabochon/ownership/regulation_tables.hpp"
 
 namespace cabochon::bindings {
 

@@ -45,7 +45,9 @@ Datum::Object cells_of(const Table& table, const std::vector<std::string>& names
 Column column_of(FieldKind kind, const std::vector<Datum>& values) {
   const std::size_t n = values.size();
   std::vector<std::uint8_t> bitmap((n + 7) / 8, 0);
-  const auto mark = [&bitmap](std::size_t i) { bitmap[i / 8] = static_cast<std::uint8_t>(bitmap[i / 8] | 1u << i % 8); };
+  const auto mark = [&bitmap](std::size_t i) {
+    bitmap[i / 8] = static_cast<std::uint8_t>(bitmap[i / 8] | 1u << i % 8);
+  };
   switch (kind) {
     case FieldKind::number:
     case FieldKind::term: {
@@ -95,7 +97,8 @@ void find_slips(const Table& table, const std::vector<std::string>& fields, std:
     if (std::find(fields.begin(), fields.end(), name) != fields.end()) continue;
     const std::string near = nearest(name, absent);
     if (!near.empty())
-      problems.push_back({table.name(), name, -1, {}, "the column '" + near + "', or a name that is not so close to it"});
+      problems.push_back(
+          {table.name(), name, -1, {}, "the column '" + near + "', or a name that is not so close to it"});
   }
 }
 

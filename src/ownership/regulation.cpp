@@ -13,11 +13,18 @@
 namespace cabochon::ownership {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Operator>, 12> signs{
-    {{"<=", Operator::at_most},  {"\u2264", Operator::at_most},  {"max", Operator::at_most},
-     {">=", Operator::at_least}, {"\u2265", Operator::at_least}, {"min", Operator::at_least},
-     {"<", Operator::below},     {">", Operator::above},         {"=", Operator::equal},
-     {"==", Operator::equal},    {"is", Operator::equal},        {"equals", Operator::equal}}};
+constexpr std::array<std::pair<std::string_view, Operator>, 12> signs{{{"<=", Operator::at_most},
+                                                                       {"\u2264", Operator::at_most},
+                                                                       {"max", Operator::at_most},
+                                                                       {">=", Operator::at_least},
+                                                                       {"\u2265", Operator::at_least},
+                                                                       {"min", Operator::at_least},
+                                                                       {"<", Operator::below},
+                                                                       {">", Operator::above},
+                                                                       {"=", Operator::equal},
+                                                                       {"==", Operator::equal},
+                                                                       {"is", Operator::equal},
+                                                                       {"equals", Operator::equal}}};
 
 [[nodiscard]] Datum* find_entry(Datum::Object& entries, std::string_view name) {
   for (auto& entry : entries)

@@ -79,12 +79,12 @@ namespace cabochon::ownership {
 struct Criterion {
   CriterionKind kind = CriterionKind::term;
   std::string name;
-  std::string unit{};                         ///< of the limit; empty for a pure number or a word
-  Range range{};                              ///< of the limit
-  std::optional<TermKey> term{};              ///< where it is a number of the formulas
-  std::optional<Line> line{};                 ///< where it is a line
-  std::optional<Result> result{};             ///< where it is a result
-  std::vector<std::string_view> choices{};    ///< where it is a word out of few
+  std::string unit{};                       ///< of the limit; empty for a pure number or a word
+  Range range{};                            ///< of the limit
+  std::optional<TermKey> term{};            ///< where it is a number of the formulas
+  std::optional<Line> line{};               ///< where it is a line
+  std::optional<Result> result{};           ///< where it is a result
+  std::vector<std::string_view> choices{};  ///< where it is a word out of few
 };
 
 namespace detail {
@@ -161,10 +161,10 @@ namespace detail {
 /// One offer ready to be measured: for one buyer, over some lines.
 struct Subject {
   Offer offer;
-  std::optional<Buyer> buyer;   ///< without him no line or result can be measured
-  LineMask lines = all_lines;   ///< lines that totals may hold
+  std::optional<Buyer> buyer;  ///< without him no line or result can be measured
+  LineMask lines = all_lines;  ///< lines that totals may hold
   std::optional<Prepared> prepared{};
-  LineMask considered = 0;      ///< of `lines`, those for which everything is given
+  LineMask considered = 0;  ///< of `lines`, those for which everything is given
 
   Subject(Offer o, std::optional<Buyer> b, LineMask wanted = all_lines)
       : offer(std::move(o)), buyer(std::move(b)), lines(wanted) {

@@ -60,7 +60,7 @@ struct Finding {
   bool assumed = false;           ///< the offered value was assumed by somebody, not stated
   std::optional<double> limit_before{};        ///< limit of the version that this one replaced
   std::optional<bool> met_before{};            ///< whether the offer keeps that former limit
-  Day since{};                                 ///< first day the clause holds
+  std::optional<Day> since{};                  ///< first day the clause holds; absent: it always has
   std::optional<Day> until{};                  ///< first day no longer
   std::optional<std::string> product_group{};  ///< for which goods; absent: all
   std::optional<double> fineness{};            ///< for which alloy; absent: all
@@ -81,9 +81,10 @@ struct Names<ownership::Standing> {
 };
 template <>
 struct Names<ownership::Why> {
-  static constexpr std::array<std::string_view, 11> values{
-      "none",           "not_yet",       "ended",            "replaced",     "other_group", "other_fineness",
-      "other_contract", "group_unknown", "fineness_unknown", "offer_silent", "buyer_silent"};
+  static constexpr std::array<std::string_view, 11> values{"none",           "not_yet",       "ended",
+                                                           "replaced",       "other_group",   "other_fineness",
+                                                           "other_contract", "group_unknown", "fineness_unknown",
+                                                           "offer_silent",   "buyer_silent"};
 };
 
 template <>
@@ -110,7 +111,7 @@ struct Description<ownership::Finding> {
       field("assumed", &R::assumed, "the offered value was assumed by somebody, not stated"),
       field("limit_before", &R::limit_before, "limit of the version that this one replaced"),
       field("met_before", &R::met_before, "whether the offer keeps that former limit"),
-      field("since", &R::since, "first day the clause holds"),
+      field("since", &R::since, "first day the clause holds; absent: it always has"),
       field("until", &R::until, "first day no longer"),
       field("product_group", &R::product_group, "for which goods; absent: all"),
       field("fineness", &R::fineness, "for which alloy; absent: all"),

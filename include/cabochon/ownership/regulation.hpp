@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <optional>
 #include <span>
 #include <string>
@@ -39,8 +40,8 @@ inline void find_problems(std::span<const Clause> regulation, std::vector<Proble
   for (std::size_t i = 0; i < regulation.size(); ++i) {
     const Clause& clause = regulation[i];
     const auto wrong = [&](std::string_view column, std::string value, std::string expected) {
-      problems.push_back({"regulation", std::string(column), static_cast<std::int64_t>(i), std::move(value),
-                          std::move(expected)});
+      problems.push_back(
+          {"regulation", std::string(column), static_cast<std::int64_t>(i), std::move(value), std::move(expected)});
     };
     if (clause.until && *clause.until <= clause.since)
       wrong("until", to_string(*clause.until), "a day after since (" + to_string(clause.since) + ")");
@@ -55,9 +56,8 @@ inline void find_problems(std::span<const Clause> regulation, std::vector<Proble
     if (criterion->kind == CriterionKind::word) {
       if (!clause.word)
         wrong("word", {}, "the word that " + clause.criterion + " must be");
-      else if (!criterion->choices.empty() &&
-               std::find(criterion->choices.begin(), criterion->choices.end(), *clause.word) ==
-                   criterion->choices.end())
+      else if (!criterion->choices.empty() && std::find(criterion->choices.begin(), criterion->choices.end(),
+                                                        *clause.word) == criterion->choices.end())
         wrong("word", core::quoted(*clause.word), one_of(*clause.word, criterion->choices));
       if (clause.limit) wrong("limit", number_text(*clause.limit), "no number for the word " + clause.criterion);
       if (clause.comparison != Operator::equal)
@@ -112,6 +112,13 @@ namespace detail {
   return false;
 }
 
+/// Six digits, as a sentence needs them.
+[[nodiscard]] inline std::string short_number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
+}
+
 [[nodiscard]] inline std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
@@ -142,7 +149,8 @@ namespace detail {
     case Why::fineness_unknown:
       return "written for fineness " + number_text(*clause.fineness) + ", and the offer does not state its own";
     case Why::offer_silent:
-      return "the offer does not state " + finding.missing;
+      return (finding.missing.find("buyer.") == std::string::npos ? "the offer does not state " : "not stated: ") +
+             finding.missing;
     case Why::buyer_silent:
       return finding.missing == "buyer" ? "the buyer's economics are not given"
                                         : "the buyer does not state " + finding.missing;
@@ -181,7 +189,7 @@ inline void judge(Finding& finding, const Clause& clause, const Criterion& crite
     finding.depends_on_basis = keeps(clause.comparison, other, limit) != kept;
     if (finding.depends_on_basis)
       note = std::string("the clause names no basis of loss: of the ") + (issued ? "finished weight" : "metal issued") +
-             " it is " + number_text(other) + ", which " + (kept ? "breaks" : "keeps") + " it";
+             " it is " + short_number(other) + ", which " + (kept ? "breaks" : "keeps") + " it";
   }
   const bool is_total = criterion.result == Result::total || criterion.result == Result::total_without_metal;
   const LineMask left = all_lines & ~subject.considered;
@@ -213,7 +221,7 @@ inline void show_loss(Finding& finding, const Criterion& criterion, const Offer&
               .limit = clause.limit,
               .word = clause.word,
               .unit = criterion.unit,
-              .since = clause.since,
+              .since = clause.since == Day{} ? std::nullopt : std::optional(clause.since),
               .until = clause.until,
               .product_group = clause.product_group,
               .fineness = clause.fineness,

@@ -30,11 +30,11 @@ namespace cabochon::ownership {
 
 /// An offer put together from a table of dated terms.
 struct DatedOffer {
-  std::string key;                            ///< of the offer
-  Offer offer;                                ///< its terms in force, with their sources
-  std::optional<std::string> account{};       ///< to whom
-  std::optional<std::string> product_group{}; ///< for which goods
-  std::optional<std::string> product{};       ///< for which product
+  std::string key;                             ///< of the offer
+  Offer offer;                                 ///< its terms in force, with their sources
+  std::optional<std::string> account{};        ///< to whom
+  std::optional<std::string> product_group{};  ///< for which goods
+  std::optional<std::string> product{};        ///< for which product
 };
 
 /// The offers of a table of terms (columns of OfferTerm) as they stood on a day: of every term the latest version that

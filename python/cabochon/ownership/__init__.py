@@ -15,20 +15,33 @@ from typing import Any
 
 from .. import _core, frames
 from ..table import Table
+from .against import AgainstRegulation
+from .basket import BasketComparison, compare_basket
 from .comparison import Comparison
+from .pairs import compare_pairs
+from .regulation import Check, Clause, Finding, check, dated_offers
 
 Term = _core.ownership.Term
 Offer = _core.ownership.Offer
 Buyer = _core.ownership.Buyer
 
 __all__ = [
+    "AgainstRegulation",
+    "BasketComparison",
     "Buyer",
+    "Check",
+    "Clause",
     "Comparison",
+    "Finding",
     "Offer",
     "Term",
     "cash_flow",
+    "check",
     "compare",
+    "compare_basket",
     "compare_many",
+    "compare_pairs",
+    "dated_offers",
     "money_frozen",
     "totals",
 ]

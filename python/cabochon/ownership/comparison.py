@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import _core
 from ..table import Table
+
+if TYPE_CHECKING:
+    from .against import AgainstRegulation
 
 
 class Comparison:
@@ -134,6 +137,14 @@ class Comparison:
         """``ours`` and ``theirs``: loss of metal in grams and on both bases; None under a sale."""
         return {"ours": self._core.our_loss, "theirs": self._core.their_loss}
 
+    @property
+    def earnings(self) -> dict[str, dict[str, float | None] | None]:
+        """``ours`` and ``theirs``: what the client earns, where both offers give a retail price; else None.
+
+        ``margin_per_piece``, and ``margin_per_year`` and ``margin_per_money_frozen`` where the terms are given.
+        """
+        return dict(_core.ownership.earnings_of(self._core))
+
     def break_even(self, *, of: str = "ours") -> Table:
         """Where the totals tie: ``term``, ``stated``, ``value`` for every stated term of ours, theirs or the buyer.
 
@@ -151,6 +162,36 @@ class Comparison:
         Columns ``term``, ``stated``, ``derivative`` (currency a piece for one unit) and ``worth``.
         """
         return Table(self._core.exchange_rates(unit=unit, of=of))
+
+    def against(
+        self,
+        regulation: Any,
+        as_of: Any,
+        *,
+        costs: Mapping[str, Any] | None = None,
+        their_costs: Mapping[str, Any] | None = None,
+        product_group: str | None = None,
+        account: Any = None,
+    ) -> AgainstRegulation:
+        """Hold the comparison against the client's regulation on a day: the clause that blocks, the sum that wins.
+
+        ``regulation`` is what `check` takes. ``costs`` says what it costs us to move one of our terms by one unit, in
+        currency a piece (``{"lead_time_days": 12.0, "loss_share": {"cost": 9000, "least": 0.02}}``: a day, and a share
+        of 1, so that a point of loss costs 90; ``least`` and ``most`` say how far we can); a cut of price costs what it
+        takes off. Terms without a cost are listed as options and never chosen as the cheapest. ``their_costs`` is the
+        same for theirs.
+        """
+        from .against import against
+
+        return against(
+            self,
+            regulation,
+            as_of,
+            costs=costs,
+            their_costs=their_costs,
+            product_group=product_group,
+            account=account,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, as plain numbers, texts, lists and dicts."""
