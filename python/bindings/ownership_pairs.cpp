@@ -1,12 +1,11 @@
 // Many pairs of offers at once.
-#include "cabochon/ownership/pairs.hpp"
-
 #include <array>
-
-#include "progress.hpp"
 
 #include "cabochon/core/nearest.hpp"
 #include "cabochon/core/text.hpp"
+#include "cabochon/ownership/pairs.hpp"
+
+#include "progress.hpp"
 
 namespace cabochon::bindings {
 

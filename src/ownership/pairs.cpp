@@ -59,8 +59,8 @@ struct Sides2 {
       else if (has(buyer_names, own))
         problems.push_back({pairs.name(), name, -1, {}, "the column '" + own + "': both offers have the same buyer"});
       else
-        problems.push_back({pairs.name(), name, -1, {}, "after '" + std::string(prefix) + "' " +
-                                                            one_of(own, offer_names)});
+        problems.push_back(
+            {pairs.name(), name, -1, {}, "after '" + std::string(prefix) + "' " + one_of(own, offer_names)});
     }
     if (sided) continue;
     if (!has(offer_names, name) && !has(buyer_names, name)) continue;
@@ -85,7 +85,8 @@ struct Sides2 {
     if (name.rfind("ours_", 0) == 0 || name.rfind("theirs_", 0) == 0) continue;
     const std::string near = nearest(name, absent);
     if (!near.empty())
-      problems.push_back({pairs.name(), name, -1, {}, "the column '" + near + "', or a name that is not so close to it"});
+      problems.push_back(
+          {pairs.name(), name, -1, {}, "the column '" + near + "', or a name that is not so close to it"});
   }
   raise(std::move(problems));
   return out;
@@ -123,8 +124,7 @@ struct PairState {
   const LineMask price = bit(Line::metal) | bit(Line::loss) | bit(Line::work);
   PairState out;
   out.considered = considered_lines(ours) & considered_lines(theirs);
-  out.comparable =
-      out.considered != 0 && ((out.considered & price) == price || ours.contract == theirs.contract);
+  out.comparable = out.considered != 0 && ((out.considered & price) == price || ours.contract == theirs.contract);
   out.one_sided = detail::one_sided_terms(ours, theirs);
   return out;
 }
@@ -183,7 +183,8 @@ template <std::size_t Terms>
   const Number total = total_of(lines, considered);
   out.total = total.value;
   out.slopes = total.slopes;
-  if (considered & bit(Line::safety_stock)) out.safety_stock = lines[static_cast<std::size_t>(Line::safety_stock)].value;
+  if (considered & bit(Line::safety_stock))
+    out.safety_stock = lines[static_cast<std::size_t>(Line::safety_stock)].value;
   return out;
 }
 
@@ -245,9 +246,12 @@ Table compare_pairs(const Table& pairs, const Buyer& buyer, const PairOptions& o
       ++wrong;
       const std::string name(name_of(term.key)), silent = term.ours_gives ? "theirs" : "ours";
       if (problems.size() < 1000)
-        problems.push_back({pairs.name(), silent + "_" + name, row, {},
-                            "a value, as " + std::string(term.ours_gives ? "ours" : "theirs") + " gives one (ask: " +
-                                detail::meaning_of(name) + "?)"});
+        problems.push_back({pairs.name(),
+                            silent + "_" + name,
+                            row,
+                            {},
+                            "a value, as " + std::string(term.ours_gives ? "ours" : "theirs") +
+                                " gives one (ask: " + detail::meaning_of(name) + "?)"});
     }
   }
   if (wrong > 0) throw InputError(std::move(problems), wrong);

@@ -44,7 +44,7 @@ inline constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
       const double next = n - f / g;
       if (!(next >= least) || !(next <= most)) return nowhere;
       if (std::abs(next - n) <= 4e-16 * n) return next;
-      if (step > 0 && f <= 0) return n;  // reached, within rounding
+      if (step > 0 && f <= 0) return n;                                          // reached, within rounding
       if (g * at(next).second < 0) return at(next).first <= 0 ? next : nowhere;  // past the lowest point
       n = next;
     }

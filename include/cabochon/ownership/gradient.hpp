@@ -1,6 +1,6 @@
 /// A number and its derivatives by several terms at once: formulas run on it give every exact slope in one pass.
-/// Source: forward-mode differentiation in several directions, Griewank & Walther 2008, Evaluating Derivatives, 2nd ed.,
-/// chapter 3.
+/// Source: forward-mode differentiation in several directions, Griewank & Walther 2008, Evaluating Derivatives, 2nd
+/// ed., chapter 3.
 #pragma once
 
 #include <array>

@@ -21,16 +21,16 @@
 namespace cabochon::ownership {
 
 struct PairOptions {
-  Of of = Of::ours;                     ///< whose terms move
-  std::vector<std::string> terms{};     ///< which of them; empty: all that a pair states
+  Of of = Of::ours;                  ///< whose terms move
+  std::vector<std::string> terms{};  ///< which of them; empty: all that a pair states
   OneSided one_sided = OneSided::error;
-  int threads = 0;                      ///< 0: all of the machine's; the answer is the same
+  int threads = 0;  ///< 0: all of the machine's; the answer is the same
 };
 
 /// The pairs with `ours`, `theirs`, `difference` (currency per piece), `verdict`, `not_considered`, and for each term
 /// `derivative_<term>` (of that side's total; of the difference for a buyer's term) and `break_even_<term>` (null where
-/// the totals tie nowhere within the term's range). Columns of one offer begin with `ours_` or `theirs_`; a term without
-/// either is of both offers or of the buyer.
+/// the totals tie nowhere within the term's range). Columns of one offer begin with `ours_` or `theirs_`; a term
+/// without either is of both offers or of the buyer.
 [[nodiscard]] CABOCHON_EXPORT Table compare_pairs(const Table& pairs, const Buyer& buyer,
                                                   const PairOptions& options = {},
                                                   const ProgressFunction& progress = {});

@@ -4,8 +4,9 @@ Cost of ownership; use it through cabochon.ownership.
 from __future__ import annotations
 import cabochon._core
 import collections.abc
+import datetime
 import typing
-__all__: list[str] = ['Buyer', 'Comparison', 'Offer', 'Term', 'cash_flow', 'compare', 'compare_many', 'money_frozen', 'totals']
+__all__: list[str] = ['Against', 'Basket', 'Buyer', 'Clause', 'Comparison', 'Finding', 'Offer', 'Term', 'against', 'cash_flow', 'check', 'check_table', 'clauses_of', 'compare', 'compare_basket', 'compare_basket_tables', 'compare_many', 'compare_pairs', 'earnings_of', 'findings_table', 'money_frozen', 'offers_of', 'totals']
 class Term:
     """
     What was stated of an offer or a buyer, where it comes from and whether it is only assumed.
@@ -689,21 +690,586 @@ class Comparison:
     @property
     def without_metal(self) -> typing.Any:
         ...
+class Clause:
+    """
+    One line of a client's regulation of buying. Outside a book it needs neither a key nor an account; without `since` it has always held.
+    
+    Fields
+    ------
+    clause (required)
+        key of the line of regulation.
+    since (required)
+        first day it holds.
+    until
+        first day no longer; absent: still valid.
+    account (required)
+        whose regulation; a key of accounts.
+    criterion (required)
+        term, cost line or result that is limited.
+    operator (required)
+        how the offer is compared with the limit; one of at_most, at_least, below, above, equal.
+    limit
+        the limit, in the criterion's unit.
+    word
+        the limit where it is a word, such as tolling.
+    product_group
+        for which goods; absent: all.
+    fineness
+        for which alloy; absent: all; a number above 0 and at most 1.
+    waived_by
+        who may allow an exception.
+    source
+        document of the client.
+    """
+    __hash__: typing.ClassVar[None] = None
+    @staticmethod
+    def fields() -> list:
+        """
+        What each field means: name, kind, meaning, unit, range, key, required, references, choices.
+        """
+    @staticmethod
+    def from_dict(entries: dict) -> Clause:
+        """
+        The clause of these fields; an unknown or wrong one is an InputError.
+        """
+    @staticmethod
+    def from_json(text: str) -> Clause:
+        """
+        The clause of a JSON object; errors name the key.
+        """
+    def __eq__(self, arg0: Clause) -> bool:
+        ...
+    def __getstate__(self) -> dict:
+        ...
+    def __init__(self, *, clause: int | str | None = None, since: datetime.date | str | None = None, until: datetime.date | str | None = None, account: int | str | None = None, criterion: str, operator: str, limit: float | None = None, word: str | None = None, product_group: str | None = None, fineness: float | None = None, waived_by: str | None = None, source: str | None = None) -> None:
+        """
+        All fields by name; an unknown, missing or wrong one is an InputError.
+        """
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict) -> None:
+        ...
+    def to_dict(self) -> dict:
+        """
+        All fields by name; None where empty.
+        """
+    def to_json(self) -> str:
+        """
+        A JSON object; empty fields are left out.
+        """
+    @property
+    def account(self) -> typing.Any:
+        """
+        whose regulation; a key of accounts.
+        """
+    @account.setter
+    def account(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def clause(self) -> typing.Any:
+        """
+        key of the line of regulation.
+        """
+    @clause.setter
+    def clause(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def criterion(self) -> typing.Any:
+        """
+        term, cost line or result that is limited.
+        """
+    @criterion.setter
+    def criterion(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def fineness(self) -> typing.Any:
+        """
+        for which alloy; absent: all; a number above 0 and at most 1.
+        """
+    @fineness.setter
+    def fineness(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def limit(self) -> typing.Any:
+        """
+        the limit, in the criterion's unit.
+        """
+    @limit.setter
+    def limit(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def operator(self) -> typing.Any:
+        """
+        how the offer is compared with the limit; one of at_most, at_least, below, above, equal.
+        """
+    @operator.setter
+    def operator(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def product_group(self) -> typing.Any:
+        """
+        for which goods; absent: all.
+        """
+    @product_group.setter
+    def product_group(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def since(self) -> typing.Any:
+        """
+        first day it holds.
+        """
+    @since.setter
+    def since(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def source(self) -> typing.Any:
+        """
+        document of the client.
+        """
+    @source.setter
+    def source(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def until(self) -> typing.Any:
+        """
+        first day no longer; absent: still valid.
+        """
+    @until.setter
+    def until(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def waived_by(self) -> typing.Any:
+        """
+        who may allow an exception.
+        """
+    @waived_by.setter
+    def waived_by(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def word(self) -> typing.Any:
+        """
+        the limit where it is a word, such as tolling.
+        """
+    @word.setter
+    def word(self, arg1: typing.Any) -> None:
+        ...
+class Finding:
+    """
+    One clause of a regulation against one offer on one day.
+    
+    Fields
+    ------
+    clause
+        key of the clause; empty where it has none.
+    criterion
+        term, line or result that is limited.
+    operator
+        how what is offered is compared with the limit; one of at_most, at_least, below, above, equal.
+    limit
+        the limit.
+    word
+        the limit where it is a word; for loss_share the basis of the limit.
+    standing
+        whether the offer keeps the clause; one of met, broken, not_applicable, cannot_judge.
+    why
+        why the clause does not apply or can't be judged; one of none, not_yet, ended, replaced, other_group, other_fineness, other_contract, group_unknown, fineness_unknown, offer_silent, buyer_silent.
+    reason
+        the same in a sentence; for what was judged, what to know beside it.
+    missing
+        what would have to be known, separated by commas.
+    offered
+        what the offer comes to, on the clause's basis.
+    offered_word
+        the same where it is a word.
+    excess
+        how far beyond the limit; only where the clause is broken; a number of at least 0.
+    unit
+        unit of limit, offered and excess; empty for a pure number.
+    loss_finished
+        of a limit of loss: the offer's loss of the finished weight.
+    loss_issued
+        of a limit of loss: the offer's loss of the metal issued.
+    depends_on_basis
+        no basis of loss is named, and the other one answers otherwise.
+    assumed
+        the offered value was assumed by somebody, not stated.
+    limit_before
+        limit of the version that this one replaced.
+    met_before
+        whether the offer keeps that former limit.
+    since
+        first day the clause holds; absent: it always has.
+    until
+        first day no longer.
+    product_group
+        for which goods; absent: all.
+    fineness
+        for which alloy; absent: all.
+    waived_by
+        who may allow an exception.
+    source
+        document of the client.
+    offer_source
+        where the offered value is written; empty: merely stated.
+    offer_date
+        day of that source.
+    """
+    __hash__: typing.ClassVar[None] = None
+    @staticmethod
+    def fields() -> list:
+        """
+        What each field means: name, kind, meaning, unit, range, key, required, references, choices.
+        """
+    @staticmethod
+    def from_dict(entries: dict) -> Finding:
+        """
+        The record of these fields; an unknown or wrong one is an InputError.
+        """
+    @staticmethod
+    def from_json(text: str) -> Finding:
+        """
+        The record of a JSON object; errors name the key.
+        """
+    def __eq__(self, arg0: Finding) -> bool:
+        ...
+    def __getstate__(self) -> dict:
+        ...
+    def __init__(self, *, clause: str | None = None, criterion: str | None = None, operator: str | None = None, limit: float | None = None, word: str | None = None, standing: str | None = None, why: str | None = None, reason: str | None = None, missing: str | None = None, offered: float | None = None, offered_word: str | None = None, excess: float | None = None, unit: str | None = None, loss_finished: float | None = None, loss_issued: float | None = None, depends_on_basis: bool | None = None, assumed: bool | None = None, limit_before: float | None = None, met_before: bool | None = None, since: datetime.date | str | None = None, until: datetime.date | str | None = None, product_group: str | None = None, fineness: float | None = None, waived_by: str | None = None, source: str | None = None, offer_source: str | None = None, offer_date: datetime.date | str | None = None) -> None:
+        """
+        All fields by name; an unknown, missing or wrong one is an InputError.
+        """
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: dict) -> None:
+        ...
+    def to_dict(self) -> dict:
+        """
+        All fields by name; None where empty.
+        """
+    def to_json(self) -> str:
+        """
+        A JSON object; empty fields are left out.
+        """
+    @property
+    def assumed(self) -> typing.Any:
+        """
+        the offered value was assumed by somebody, not stated.
+        """
+    @assumed.setter
+    def assumed(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def clause(self) -> typing.Any:
+        """
+        key of the clause; empty where it has none.
+        """
+    @clause.setter
+    def clause(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def criterion(self) -> typing.Any:
+        """
+        term, line or result that is limited.
+        """
+    @criterion.setter
+    def criterion(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def depends_on_basis(self) -> typing.Any:
+        """
+        no basis of loss is named, and the other one answers otherwise.
+        """
+    @depends_on_basis.setter
+    def depends_on_basis(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def excess(self) -> typing.Any:
+        """
+        how far beyond the limit; only where the clause is broken; a number of at least 0.
+        """
+    @excess.setter
+    def excess(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def fineness(self) -> typing.Any:
+        """
+        for which alloy; absent: all.
+        """
+    @fineness.setter
+    def fineness(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def limit(self) -> typing.Any:
+        """
+        the limit.
+        """
+    @limit.setter
+    def limit(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def limit_before(self) -> typing.Any:
+        """
+        limit of the version that this one replaced.
+        """
+    @limit_before.setter
+    def limit_before(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def loss_finished(self) -> typing.Any:
+        """
+        of a limit of loss: the offer's loss of the finished weight.
+        """
+    @loss_finished.setter
+    def loss_finished(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def loss_issued(self) -> typing.Any:
+        """
+        of a limit of loss: the offer's loss of the metal issued.
+        """
+    @loss_issued.setter
+    def loss_issued(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def met_before(self) -> typing.Any:
+        """
+        whether the offer keeps that former limit.
+        """
+    @met_before.setter
+    def met_before(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def missing(self) -> typing.Any:
+        """
+        what would have to be known, separated by commas.
+        """
+    @missing.setter
+    def missing(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def offer_date(self) -> typing.Any:
+        """
+        day of that source.
+        """
+    @offer_date.setter
+    def offer_date(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def offer_source(self) -> typing.Any:
+        """
+        where the offered value is written; empty: merely stated.
+        """
+    @offer_source.setter
+    def offer_source(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def offered(self) -> typing.Any:
+        """
+        what the offer comes to, on the clause's basis.
+        """
+    @offered.setter
+    def offered(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def offered_word(self) -> typing.Any:
+        """
+        the same where it is a word.
+        """
+    @offered_word.setter
+    def offered_word(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def operator(self) -> typing.Any:
+        """
+        how what is offered is compared with the limit; one of at_most, at_least, below, above, equal.
+        """
+    @operator.setter
+    def operator(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def product_group(self) -> typing.Any:
+        """
+        for which goods; absent: all.
+        """
+    @product_group.setter
+    def product_group(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def reason(self) -> typing.Any:
+        """
+        the same in a sentence; for what was judged, what to know beside it.
+        """
+    @reason.setter
+    def reason(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def since(self) -> typing.Any:
+        """
+        first day the clause holds; absent: it always has.
+        """
+    @since.setter
+    def since(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def source(self) -> typing.Any:
+        """
+        document of the client.
+        """
+    @source.setter
+    def source(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def standing(self) -> typing.Any:
+        """
+        whether the offer keeps the clause; one of met, broken, not_applicable, cannot_judge.
+        """
+    @standing.setter
+    def standing(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def unit(self) -> typing.Any:
+        """
+        unit of limit, offered and excess; empty for a pure number.
+        """
+    @unit.setter
+    def unit(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def until(self) -> typing.Any:
+        """
+        first day no longer.
+        """
+    @until.setter
+    def until(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def waived_by(self) -> typing.Any:
+        """
+        who may allow an exception.
+        """
+    @waived_by.setter
+    def waived_by(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def why(self) -> typing.Any:
+        """
+        why the clause does not apply or can't be judged; one of none, not_yet, ended, replaced, other_group, other_fineness, other_contract, group_unknown, fineness_unknown, offer_silent, buyer_silent.
+        """
+    @why.setter
+    def why(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def word(self) -> typing.Any:
+        """
+        the limit where it is a word; for loss_share the basis of the limit.
+        """
+    @word.setter
+    def word(self, arg1: typing.Any) -> None:
+        ...
+class Against:
+    """
+    See cabochon.ownership.AgainstRegulation.
+    """
+    def to_dict(self) -> typing.Any:
+        ...
+    @property
+    def blocks(self) -> list[Finding]:
+        ...
+    @property
+    def options(self) -> cabochon._core.Table:
+        ...
+    @property
+    def ours(self) -> list[Finding]:
+        ...
+    @property
+    def theirs(self) -> list[Finding]:
+        ...
+class Basket:
+    """
+    See cabochon.ownership.BasketComparison.
+    """
+    @property
+    def comparisons(self) -> dict:
+        ...
+    @property
+    def flips(self) -> bool | None:
+        ...
+    @property
+    def groups(self) -> cabochon._core.Table:
+        ...
+    @property
+    def lines(self) -> cabochon._core.Table:
+        ...
+    @property
+    def pieces_per_year(self) -> float:
+        ...
+    @property
+    def price_only(self) -> typing.Any:
+        ...
+    @property
+    def total(self) -> dict:
+        ...
+    @property
+    def verdict(self) -> str:
+        ...
+    @property
+    def without_metal(self) -> dict:
+        ...
+def against(comparison: Comparison, regulation: collections.abc.Sequence[Clause], as_of: str, *, costs: dict, their_costs: dict, product_group: str | None) -> Against:
+    """
+    See cabochon.ownership.Comparison.against.
+    """
 def cash_flow(offer: Offer, buyer: Buyer) -> cabochon._core.Table:
     """
     The dated cash flow of one piece; see cabochon.ownership.cash_flow.
+    """
+def check(offer: Offer, regulation: collections.abc.Sequence[Clause], as_of: str, *, buyer: Buyer | None = None, product_group: str | None = None) -> list[Finding]:
+    """
+    Findings clause by clause; see cabochon.ownership.check.
+    """
+def check_table(offers: cabochon._core.Table, regulation: collections.abc.Sequence[Clause], as_of: str, *, buyer: Buyer | None = None, product_group: str | None = None) -> cabochon._core.Table:
+    """
+    The same for a table of offers; see cabochon.ownership.check.
+    """
+def clauses_of(table: cabochon._core.Table, *, account: str | None = None) -> list[Clause]:
+    """
+    The clauses of a table; see cabochon.ownership.check.
     """
 def compare(ours: Offer, theirs: Offer, buyer: Buyer, *, one_sided: str = 'error') -> Comparison:
     """
     Compares two offers; see cabochon.ownership.compare.
     """
+def compare_basket(items: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, Offer, Offer]], buyer: Buyer, *, one_sided: str) -> Basket:
+    """
+    Sums comparisons over groups; see cabochon.ownership.compare_basket.
+    """
+def compare_basket_tables(ours: cabochon._core.Table, theirs: cabochon._core.Table, buyer: Buyer, mix: cabochon._core.Table, *, by: str, one_sided: str) -> Basket:
+    """
+    The same from tables; see cabochon.ownership.compare_basket.
+    """
 def compare_many(offers: cabochon._core.Table, buyer: Buyer, *, by: collections.abc.Sequence[str]) -> cabochon._core.Table:
     """
     Ranks the offers of each group; see cabochon.ownership.compare_many.
     """
+def compare_pairs(pairs: cabochon._core.Table, buyer: Buyer, *, of: str, terms: collections.abc.Sequence[str], one_sided: str, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any = None) -> cabochon._core.Table:
+    """
+    Verdicts, derivatives and break-evens of many pairs; see cabochon.ownership.compare_pairs.
+    """
+def earnings_of(comparison: Comparison) -> dict:
+    """
+    What both offers earn the client; see cabochon.ownership.Comparison.earnings.
+    """
+def findings_table(findings: collections.abc.Sequence[Finding]) -> cabochon._core.Table:
+    """
+    One row a finding.
+    """
 def money_frozen(offer: Offer, buyer: Buyer) -> dict:
     """
     Money that an offer freezes; see cabochon.ownership.money_frozen.
+    """
+def offers_of(terms: cabochon._core.Table, as_of: str, *, account: str | None = None) -> list:
+    """
+    Offers from dated terms; see cabochon.ownership.dated_offers.
     """
 def totals(offers: cabochon._core.Table, buyer: Buyer) -> cabochon._core.Table:
     """

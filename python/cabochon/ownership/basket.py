@@ -184,7 +184,7 @@ def compare_basket(
     >>> basket = compare_basket(near, far, Buyer(vat="excluded", capital_rate_annual=0.365),
     ...                         {"rings": 1000, "chains": 500})
     >>> basket.verdict, round(basket.difference.value, 2), basket.flips, basket.against_whole
-    ('ours', -2495.0, ['rings'], ['chains'])
+    ('ours', -2535.0, ['rings'], ['chains'])
     """
     from . import Buyer
 
@@ -193,9 +193,14 @@ def compare_basket(
     if _has_groups(ours, by) and _has_groups(theirs, by):
         items = _items(ours, theirs, _pieces(mix, by))
         return BasketComparison(_core.ownership.compare_basket(items, economics, one_sided=one_sided), made_of)
-    sides = [frames.read(_framed(side, by), name=name) for name, side in (("ours", ours), ("theirs", theirs))]
-    pieces = frames.read(_framed_mix(mix, by), name="mix")
-    core = _core.ownership.compare_basket_tables(*sides, economics, pieces, by=by, one_sided=one_sided)
+    core = _core.ownership.compare_basket_tables(
+        frames.read(_framed(ours, by), name="ours"),
+        frames.read(_framed(theirs, by), name="theirs"),
+        economics,
+        frames.read(_framed_mix(mix, by), name="mix"),
+        by=by,
+        one_sided=one_sided,
+    )
     return BasketComparison(core, made_of)
 
 

@@ -31,7 +31,7 @@ def compare_pairs(
     >>> pairs = {"contract": ["sale"], "ours_price_per_piece": [102.0], "theirs_price_per_piece": [100.0],
     ...          "ours_shelf_days": [60], "theirs_shelf_days": [120]}
     >>> out = compare_pairs(pairs, Buyer(vat="excluded", capital_rate_annual=0.365))
-    >>> out["verdict"][0], round(out["break_even_shelf_days"][0], 4)
+    >>> out["verdict"][0], round(float(out["break_even_shelf_days"][0]), 4)
     ('ours', 98.0392)
     """
     from . import Buyer
