@@ -14,22 +14,26 @@ from . import rounding
 from .wrong import wrong
 
 LANGUAGES = ("en", "ru")
+DOMAIN = "report"  #: texts that every kind of report may use
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @cache
-def _catalogue(lang: str) -> gettext.NullTranslations:
-    """The committed .po file, compiled in memory; English needs none."""
+def _catalogue(lang: str, domain: str) -> gettext.NullTranslations:
+    """The committed .po file, compiled in memory; English needs none. What a domain lacks the report's own one has."""
     if lang == "en":
         return gettext.NullTranslations()
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    text = (files("cabochon") / "locale" / lang / "LC_MESSAGES" / "report.po").read_bytes()
+    text = (files("cabochon") / "locale" / lang / "LC_MESSAGES" / f"{domain}.po").read_bytes()
     compiled = io.BytesIO()
     write_mo(compiled, read_po(io.BytesIO(text)))
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    texts = gettext.GNUTranslations(compiled)
+    if domain != DOMAIN:
+        texts.add_fallback(_catalogue(lang, DOMAIN))
+    return texts
 
 
 def _tidy(text: str) -> str:
@@ -46,7 +50,7 @@ class Language:
     ('1,234 accounts', '3.1%', '$12.50')
     """
 
-    def __init__(self, lang: str, *, currency: str) -> None:
+    def __init__(self, lang: str, *, currency: str, domain: str = DOMAIN) -> None:
         if lang not in LANGUAGES:
             raise wrong("lang", repr(lang), "en or ru")
         from babel import Locale
@@ -54,7 +58,7 @@ class Language:
         self.lang = lang
         self.currency = currency
         self.locale = Locale.parse(lang)
-        self._texts = _catalogue(lang)
+        self._texts = _catalogue(lang, domain)
 
     def say(self, message: str, **values: Any) -> str:
         """The sentence in this language, its places filled."""
@@ -98,8 +102,15 @@ class Language:
     def _currency(self, amount: float, pattern: str) -> str:
         from babel.numbers import format_currency
 
+        if pattern.startswith("¤") and self._symbol()[-1:].isalpha():  # a code stands apart: RUB 340, but $340
+            pattern = f"¤{NO_BREAK}{pattern[1:]}"
         text: str = format_currency(amount + 0.0, self.currency, pattern, locale=self.locale, currency_digits=False)
         return text.replace("-", "\N{MINUS SIGN}")
+
+    def _symbol(self) -> str:
+        from babel.numbers import get_currency_symbol
+
+        return str(get_currency_symbol(self.currency, locale=self.locale))
 
     def millions(self, amount: float) -> str:
         """A large amount in millions with one decimal, a smaller one in full."""

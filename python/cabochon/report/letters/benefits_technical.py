@@ -1,0 +1,200 @@
+"""What procurement, quality control and accounting get: clauses kept, time, papers, answers, returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .context import Context
+from .left_out import LeftOut
+from .names import term_names
+from .notes import cite
+from .statement import Statement
+
+
+def technical(context: Context) -> tuple[list[Statement], list[LeftOut]]:
+    """Statements of the regulation, delivery, papers, answers and returns."""
+    said: list[Statement] = []
+    left: list[LeftOut] = []
+    parts: tuple[tuple[str, Callable[[Context], Statement | str]], ...] = (
+        ("clauses", _clauses),
+        ("lead_time", _lead_time),
+        ("documents", _documents),
+        ("answers", _answers),
+        ("returns", _returns),
+    )
+    for topic, make in parts:
+        made = make(context)
+        if isinstance(made, Statement):
+            said.append(made)
+        else:
+            left.append(LeftOut(topic, "technical", made))
+    return said, left
+
+
+def clause_source(context: Context, *clauses: str) -> str:
+    """A mark that cites the regulation of these clauses."""
+    words, keys = context.words, []
+    for found in context.findings:
+        if found.clause not in clauses:
+            continue
+        name = found.source or words.say("Your regulation")
+        limit = words.value(found.criterion, found.limit) if found.limit is not None else str(found.word)
+        wanted = {
+            "at_most": words.say("at most {limit}", limit=limit),
+            "at_least": words.say("at least {limit}", limit=limit),
+            "below": words.say("below {limit}", limit=limit),
+            "above": words.say("above {limit}", limit=limit),
+            "equal": limit,
+        }[found.operator]
+        fact = f"{found.clause}, {term_names(words).get(found.criterion, found.criterion)}: {wanted}"
+        if found.since:
+            fact += words.say(", since {day}", day=words.day(found.since))
+        keys.append(context.notes.other(f"regulation|{name}", name, "document", fact=fact))
+    return cite(*keys)
+
+
+def _clauses(context: Context) -> Statement | str:
+    words = context.words
+    judged = [found for found in context.findings if found.met is not None]
+    if not judged:
+        return words.say("no clause of the regulation is known that our terms can be held against")
+    met = [found for found in judged if found.met]
+    broken = [found for found in judged if not found.met]
+    mark = clause_source(context, *(found.clause for found in judged)) + context.source(
+        *(f"ours.{found.criterion}" for found in broken)
+    )
+    numbers = {"met": float(len(met)), "missed": float(len(broken))}
+    if not broken:
+        text = words.say("our terms keep every clause of your regulation that we know{mark}", mark=mark)
+        return Statement("technical", "clauses", text, text, numbers)
+    names = words.all_of(list(dict.fromkeys(term_names(words).get(f.criterion, f.criterion) for f in broken)))
+    if not met:
+        text = words.say("our terms do not keep your regulation on: {names}{mark}", names=names, mark=mark)
+        return Statement("technical", "clauses", text, text, numbers)
+    plain = words.say("our terms keep your regulation but for one subject: {names}{mark}", names=names, mark=mark)
+    if len(broken) > 1:
+        plain = words.say("our terms keep your regulation but for these subjects: {names}{mark}", names=names, mark=mark)
+    text = words.say(
+        "our terms keep {met} of {judged} clauses of your regulation; not kept: {names}{mark}",
+        met=len(met),
+        judged=len(judged),
+        names=names,
+        mark=mark,
+    )
+    return Statement("technical", "clauses", text, plain, numbers)
+
+
+def _lead_time(context: Context) -> Statement | str:
+    words, term = context.words, context.stated.both("lead_time_days")
+    if term.trouble:
+        return context.why(term.trouble, "lead_time_days")
+    mark = context.source(*term.paths)
+    return Statement(
+        "technical",
+        "lead_time",
+        words.say("making and delivery take {days} less{mark}", days=words.days(-term.gap), mark=mark),
+        words.say("making and delivery take less time{mark}", mark=mark),
+        {"ours": term.ours, "theirs": term.theirs, "difference": term.gap},
+    )
+
+
+def _documents(context: Context) -> Statement | str:
+    words, term = context.words, context.stated.both("document_errors_per_shipment")
+    if term.trouble:
+        return context.why(term.trouble, "document_errors_per_shipment")
+    mark = context.source(*term.paths)
+    return Statement(
+        "technical",
+        "documents",
+        words.say(
+            "in a hundred deliveries our papers hold {ours} errors against {theirs}{mark}",
+            ours=words.number(100 * term.ours, decimals=0),
+            theirs=words.number(100 * term.theirs, decimals=0),
+            mark=mark,
+        ),
+        words.say("our papers hold fewer errors{mark}", mark=mark),
+        {"ours": term.ours, "theirs": term.theirs, "difference": term.gap},
+    )
+
+
+def _answers(context: Context) -> Statement | str:
+    words = context.words
+    return _record(
+        context,
+        "answers",
+        "answer_hours",
+        lambda ours, theirs, mark: words.say(
+            "we answer a question in {ours} against {theirs}{mark}",
+            ours=words.plural("{n} hour", "{n} hours", round(ours)),
+            theirs=words.number(theirs, decimals=0),
+            mark=mark,
+        ),
+        lambda mark: words.say("we answer questions sooner{mark}", mark=mark),
+        words.say("no record of how soon questions are answered"),
+        words.say("time to an answer"),
+    )
+
+
+def _returns(context: Context) -> Statement | str:
+    words, term = context.words, context.stated.both("exchange_share", less_is_better=False)
+    if not term.trouble:
+        mark = context.source(*term.paths)
+        return Statement(
+            "technical",
+            "returns",
+            words.say(
+                "of pieces that do not sell we exchange {ours} against {theirs}{mark}",
+                ours=words.value("exchange_share", term.ours),
+                theirs=words.value("exchange_share", term.theirs),
+                mark=mark,
+            ),
+            words.say("we exchange more of the pieces that do not sell{mark}", mark=mark),
+            {"ours": term.ours, "theirs": term.theirs, "difference": term.gap},
+        )
+    if term.trouble != "missing":
+        return context.why(term.trouble, "exchange_share")
+    return _record(
+        context,
+        "returns",
+        "return_days",
+        lambda ours, theirs, mark: words.say(
+            "a return is settled in {ours} against {theirs}{mark}",
+            ours=words.days(ours),
+            theirs=words.number(theirs, decimals=0),
+            mark=mark,
+        ),
+        lambda mark: words.say("returns are settled sooner{mark}", mark=mark),
+        words.say("no terms of exchange and no record of returns"),
+        words.say("time to settle a return"),
+    )
+
+
+def _record(
+    context: Context,
+    topic: str,
+    what: str,
+    text: Callable[[float, float, str], str],
+    plain: Callable[[str], str],
+    missing: str,
+    name: str,
+) -> Statement | str:
+    record = next((record for record in context.case.records if record.what == what), None)
+    words = context.words
+    if record is None:
+        return missing
+    if not record.source:
+        return words.say("no source is named: {name}", name=name)
+    if record.ours == record.theirs:
+        return words.say("the same for both offers: {names}", names=name)
+    if record.ours > record.theirs:
+        return words.say("ours is not the better one: {names}", names=name)
+    fact = words.say(
+        "{name}: {ours}, of {rival} {theirs}",
+        name=name,
+        ours=words.number(record.ours, decimals=0),
+        theirs=words.number(record.theirs, decimals=0),
+        rival=context.rival,
+    )
+    mark = cite(context.notes.other(f"record|{record.source}|{record.date}", record.source, "record", date=record.date, fact=fact))
+    numbers = {"ours": record.ours, "theirs": record.theirs, "difference": record.ours - record.theirs}
+    return Statement("technical", topic, text(record.ours, record.theirs, mark), plain(mark), numbers)

@@ -1,0 +1,250 @@
+"""From a comparison and a case to a letter's parts: what is said, in which order, within the page's five numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import conclusion
+from .benefits_economic import economic
+from .benefits_technical import technical
+from .benefits_user import user
+from .budget import Budget
+from .case import ROLES, Case
+from .clauses import findings
+from .compared import Stated
+from .context import Context
+from .heard import heard
+from .left_out import LeftOut
+from .names import line_names, role_names, term_names
+from .notes import Hidden, Notes
+from .page import Page
+from .rows import Row, Rows, rows_of
+from .statement import Statement
+from .words import Words
+
+#: What each reader is told first; the rest follows without numbers while there is room.
+FIRST = {
+    "": ("money_frozen", "lead_time", "retail_price"),
+    "economic": ("money_frozen", "return", "lead_time"),
+    "technical": ("clause", "lead_time", "documents", "returns", "answers", "money_frozen"),
+    "user": ("retail_price", "speed_of_sale", "dead_stock"),
+}
+MOST_STATEMENTS = {"": 3, "own": 3, "other": 2}  #: of one role in the letter
+
+#: The terms that make a line more than the lines above it: whose sources its name cites.
+OWN_TERMS = {
+    "metal": ("metal_price_per_gram", "fineness", "weight_grams"),
+    "loss": ("loss_share",),
+    "work": ("work_per_gram", "work_per_piece", "price_per_piece"),
+    "hallmark": ("hallmark_per_piece",),
+    "freight": ("freight_per_shipment", "freight_share"),
+    "ordering": ("order_cost", "shipments_per_year"),
+    "receiving": ("receiving_cost_per_piece",),
+    "rejects": ("reject_share", "reject_cost_per_piece"),
+    "documents": ("document_errors_per_shipment", "hours_per_document_error", "hour_cost"),
+    "production_capital": ("lead_time_days", "capital_rate_annual"),
+    "shelf_capital": ("shelf_days", "capital_rate_annual"),
+    "holding": ("shelf_days", "holding_rate_annual"),
+    "payment_terms": ("deferral_days", "capital_rate_annual"),
+    "safety_stock": ("safety_factor", "demand_sd_per_day", "lead_time_days", "shipments_per_year"),
+    "unsold": ("unsold_share", "haircut_share", "exchange_share", "exchange_fee_share"),
+    "stockouts": ("stockout_share", "lost_margin_per_piece"),
+    "unrecovered_vat": ("vat_rate", "vat_recoverable_share"),
+}
+
+
+def context_of(comparison: Any, case: Case, words: Words, *, audience: str, name_competitor: bool) -> Context:
+    """The comparison and the case, ready to be written about."""
+    real = comparison.their_offer.supplier or ""
+    shown = real if name_competitor and real else words.say("supplier B")
+    hide = Hidden(real, shown)
+    sides = {"ours": words.say("ours"), "theirs": shown, "buyer": words.say("yours")}
+    return Context(
+        comparison,
+        case,
+        words,
+        Notes(words, sides, hide),
+        hide,
+        Stated(comparison),
+        findings(comparison, case),
+        shown,
+        audience,
+    )
+
+
+def composed(context: Context, *, reader: str) -> Page:
+    """The letter's parts."""
+    words, case, comparison = context.words, context.case, context.comparison
+    table = rows_of(comparison)
+    told, left = heard(case, words, context.notes, context.hide, context.audience)
+    budget = Budget()
+    claim = budget.choose(conclusion.claim(context, table), "") or ""
+    condition = conclusion.condition(context)
+    when = (budget.choose(condition.text, condition.plain) or "") if condition else ""
+    clause = conclusion.clause(context)
+    statements = []
+    for write in (economic, technical, user):
+        said, missing = write(context)
+        statements += said
+        left += missing
+    clause_said = ""
+    if clause:
+        statements = [statement for statement in statements if statement.topic != "clauses"]
+        clause_said = (
+            budget.choose(clause.text, clause.plain) if "clause" in FIRST[reader] else clause.plain
+        ) or clause.plain
+    benefits, dropped = _benefits(context, statements, budget, reader)
+    left += dropped
+    names = line_names(words)
+    labels = [_label(context, row, names) for row in table.parts]
+    bars = [(names[row.key], row.difference, False) for row in table.parts if row.difference]
+    bars.append((words.say("Altogether"), table.difference, True))
+    request = conclusion.request(context)
+    assumes = conclusion.assumes(context)
+    not_considered = _not_considered(context, names)
+    reading = [said.text for said in told] + [claim, clause_said, when, *labels, *(text for _, text in benefits), assumes]
+    for path in context.every_path():  # every term is listed, whatever the page cites
+        context.source(path)
+    order, sources = context.notes.numbered(reading)
+    banners = []
+    if case.simulated:
+        banners.append(words.say("A simulated example: firms, answers and papers are invented."))
+    if comparison.unsourced:
+        banners.append(words.say("As stated, not verified: some terms come without a document (see the appendix)."))
+    ours_won = comparison.verdict == "ours"
+    return Page(
+        lang=words.lang,
+        subject=words.say("What a piece costs you to own: our offer beside that of {rival}", rival=context.rival),
+        sender=case.sender,
+        to=tuple(part for part in (case.addressee, case.client) if part),
+        date=words.day(case.date) if case.date else "",
+        banners=tuple(banners),
+        salutation=case.salutation or words.say("Dear colleagues,"),
+        heard=tuple(said.text for said in told),
+        claim=claim,
+        condition=when,
+        clause=clause_said,
+        caption=words.say("Cost of owning one piece, {currency}", currency=comparison.buyer.currency)
+        if comparison.buyer.currency
+        else words.say("Cost of owning one piece"),
+        headings=(words.say("Line"), words.say("Our offer"), _capital(context.rival), words.say("Difference")),
+        rows=tuple(
+            (label, *_cells(words, row, table)) for label, row in zip(labels, table.parts, strict=True)
+        ),
+        totals=tuple((_total_name(words, row, table), *_cells(words, row, table)) for row in table.totals),
+        chart_title=words.say("Our offer minus theirs: to the left we are cheaper, to the right dearer"),
+        chart_text=words.say(
+            "Bars of the difference by line: {parts}.",
+            parts="; ".join(f"{name} {_signed(words, value, table.decimals)}" for name, value, _ in bars),
+        ),
+        benefits_title=words.say("What it means to each of you")
+        if ours_won
+        else words.say("Where our terms are the better ones all the same"),
+        benefits=tuple(benefits),
+        assumes=assumes,
+        not_considered=not_considered,
+        request_title=words.say("Our request"),
+        request=request,
+        closing=words.say("Yours faithfully,"),
+        signatory=case.signatory,
+        appendix_title=words.say("Appendix. Where each number comes from"),
+        appendix_intro=words.say(
+            "Numbers in the letter carry the number of their source. The workbook beside this letter holds every term and "
+            "the formulas; change a term there and the table is computed again."
+        ),
+        sources=sources,
+        source_dates=tuple(words.day(source.date) if source.date else "" for source in sources),
+        missing_title=words.say("Lines not considered, and the terms that they lack"),
+        missing=_missing(context, names),
+        footer=words.say("Written with cabochon from the terms listed above."),
+        order=order,
+        table=table,
+        bars=tuple(bars),
+        left_out=tuple(left),
+        day=case.date,
+        hidden=context.hide,
+    )
+
+
+def _benefits(
+    context: Context, statements: list[Statement], budget: Budget, reader: str
+) -> tuple[list[tuple[str, str]], list[LeftOut]]:
+    """Statements by role, the reader's own first; numbers go to what this reader is told first."""
+    words = context.words
+    roles = [reader, *(role for role in ROLES if role != reader)] if reader else list(ROLES)
+    rank = {topic: at for at, topic in enumerate(FIRST[reader])}
+    chosen: dict[str, str] = {}
+    dropped: list[LeftOut] = []
+    for statement in sorted(statements, key=lambda s: (rank.get(s.topic, 99), roles.index(s.role))):
+        most = MOST_STATEMENTS["" if not reader else "own" if statement.role == reader else "other"]
+        same = sum(1 for other in statements if other.role == statement.role and other.topic in chosen)
+        text = None
+        if same < most:
+            numbered = statement.topic in rank or budget.left > 2
+            text = budget.choose(statement.text if numbered else statement.plain, statement.plain)
+        if text is None:
+            dropped.append(LeftOut(statement.topic, statement.role, words.say("one page has no room for it")))
+        else:
+            chosen[statement.topic] = text
+    titles = role_names(words)
+    told = []
+    for role in roles:
+        texts = [chosen[statement.topic] for statement in statements if statement.role == role and statement.topic in chosen]
+        if texts:
+            told.append((titles[role], _capital("; ".join(texts)) + "."))
+    return told, dropped
+
+
+def _label(context: Context, row: Row, names: dict[str, str]) -> str:
+    paths = [
+        f"{side}.{term}" for line in row.lines for term in OWN_TERMS[line] for side in ("buyer", "ours", "theirs")
+        if hasattr(context.comparison.buyer if side == "buyer" else context.comparison.our_offer, term)
+    ]  # fmt: skip
+    return names[row.key] + context.source(*paths)
+
+
+def _total_name(words: Words, row: Row, table: Rows) -> str:
+    if row.key == "total_without_metal":
+        return words.say("Total without metal")
+    return words.say("Total with metal") if len(table.totals) > 1 else words.say("Total")
+
+
+def _cells(words: Words, row: Row, table: Rows) -> tuple[str, str, str]:
+    shown = max(0, table.decimals)
+    return (
+        words.number(row.ours, decimals=shown),
+        words.number(row.theirs, decimals=shown),
+        _signed(words, row.difference, table.decimals),
+    )
+
+
+def _signed(words: Words, number: float, decimals: int) -> str:
+    return words.signed(round(number, max(0, decimals)), decimals=max(0, decimals))
+
+
+def _not_considered(context: Context, names: dict[str, str]) -> str:
+    words = context.words
+    lines = [names[line][:1].lower() + names[line][1:] if names[line][1:2].islower() else names[line] for line in context.comparison.not_considered]
+    if not lines:
+        return ""
+    return words.say("Not considered for either offer, for want of terms: {lines}.", lines=words.all_of(lines))
+
+
+def _missing(context: Context, names: dict[str, str]) -> tuple[str, ...]:
+    words, known = context.words, term_names(context.words)
+    sides = {"ours": words.say("ours"), "theirs": context.rival, "buyer": words.say("yours")}
+    told = []
+    for line, paths in context.comparison.missing.items():
+        by_term: dict[str, list[str]] = {}
+        for path in paths:
+            side, _, term = path.partition(".")
+            by_term.setdefault(known[term], []).append(sides[side])
+        terms = "; ".join(f"{term} ({', '.join(of)})" for term, of in by_term.items())
+        told.append(words.say("{line}: {terms}", line=names[line], terms=terms))
+    return tuple(told)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+

@@ -1,0 +1,61 @@
+"""What every part of a letter is written from: the comparison, the case, the words, the sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .case import Case
+from .clauses import Finding
+from .compared import Stated
+from .names import term_names
+from .notes import Hidden, Notes, cite
+from .words import Words
+
+
+@dataclass(frozen=True)
+class Context:
+    """Made once for a letter in one language."""
+
+    comparison: Any
+    case: Case
+    words: Words
+    notes: Notes
+    hide: Hidden
+    stated: Stated
+    findings: tuple[Finding, ...]
+    rival: str  #: how the competitor is called
+    audience: str
+
+    def source(self, *paths: str) -> str:
+        """A mark that cites the sources of these terms."""
+        return cite(*(self.notes.term(path, self.stated[path]) for path in self.stated.given(*paths)))
+
+    def computed(self, key: str, text: str, paths: tuple[str, ...]) -> str:
+        """A mark for a number that is computed from these terms; the note lists their sources."""
+        parts = [self.notes.term(path, self.stated[path]) for path in self.stated.given(*paths)]
+        return cite(self.notes.computed(key, text, parts))
+
+    def every_path(self) -> tuple[str, ...]:
+        """Every number that was stated, ``buyer.metal_price_per_gram`` first."""
+        comparison = self.comparison
+        sides = (("buyer", comparison.buyer), ("ours", comparison.our_offer), ("theirs", comparison.their_offer))
+        return tuple(
+            f"{side}.{name}"
+            for side, record in sides
+            for name in term_names(self.words)
+            if name != "loss_basis" and getattr(record, name, None) is not None
+        )
+
+    def why(self, trouble: str, *terms: str) -> str:
+        """The reason why a statement on these terms is left out."""
+        words = self.words
+        known = term_names(words)
+        names = words.all_of(list(dict.fromkeys(known[term] for term in terms)))
+        return {
+            "missing": words.say("not known of both offers: {names}", names=names),
+            "assumed": words.say("only assumed, and an assumption supports no claim: {names}", names=names),
+            "equal": words.say("the same for both offers: {names}", names=names),
+            "worse": words.say("ours is not the better one: {names}", names=names),
+            "uncertain": words.say("cannot tell which offer is better: {names}", names=names),
+        }[trouble]

@@ -1,0 +1,73 @@
+"""A letter's parts through Jinja templates: ours, or those that a firm keeps in its own folder."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from . import chart
+from .notes import marked
+from .page import Page
+from .words import Words
+
+TEMPLATES = ("letter.html.j2", "letter.css", "letter.md.j2", "letter.docx")  #: what a firm may replace
+
+
+def text_of(name: str, folder: Path | None) -> str:
+    """A template's text: the firm's own if its folder has one, else ours."""
+    if folder is not None and (folder / name).is_file():
+        return (folder / name).read_text(encoding="utf-8")
+    return (files("cabochon.report") / "templates" / "letter" / name).read_text(encoding="utf-8")
+
+
+def html(page: Page, words: Words, folder: Path | None) -> str:
+    """One self-contained page that prints on one sheet, the appendix on those after it."""
+    from markupsafe import Markup, escape
+
+    def marks(text: str) -> Markup:
+        def mark(numbers: list[int]) -> str:
+            links = ",".join(f'<a href="#n{number}">{number}</a>' for number in numbers)
+            return f"<sup>{links}</sup>"
+
+        return Markup(marked(str(escape(text)), page.order, mark))
+
+    environment = _environment(folder, escaped=True)
+    environment.filters["marks"] = marks
+    return str(
+        environment.get_template("letter.html.j2").render(
+            page=page, words=words, chart=chart.svg(page, words), style=Markup(text_of("letter.css", folder))
+        )
+    )
+
+
+def markdown(page: Page, words: Words, folder: Path | None) -> str:
+    """Plain text with footnotes; the chart is drawn in letters."""
+
+    def marks(text: str) -> str:
+        return marked(text, page.order, lambda numbers: "".join(f"[^{number}]" for number in numbers))
+
+    environment = _environment(folder, escaped=False)
+    environment.filters["marks"] = marks
+    bars = chart.text(page, words)
+    return str(
+        environment.get_template("letter.md.j2").render(
+            page=page,
+            words=words,
+            bars=bars,
+            width=max(len(name) for name, _, _ in bars),
+            number_width=max(len(number) for _, number, _ in bars),
+        )
+    )
+
+
+def _environment(folder: Path | None, *, escaped: bool) -> Any:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    return Environment(
+        loader=FunctionLoader(lambda name: text_of(name, folder)),
+        autoescape=escaped,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
