@@ -1,4 +1,4 @@
-"""``cabochon demo``: a store of a sample company and its month's report."""
+"""``cabochon demo``: a store of a sample company and its month's report; or one client's case and its letter."""
 
 from __future__ import annotations
 
@@ -9,22 +9,34 @@ from typing import Any
 
 #: Seed of everything that the demo simulates.
 SEED = 20260930
+CASES = ("win-back",)
 MONTH = "2025-09"  #: the last month of the files
 
 
 def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "demo",
-        help="the month's report of a sample company",
+        help="the month's report of a sample company, or a letter that wins a client back",
         description="Builds a store from the packaged AdventureWorks files, adds simulated answers and complaints, and "
-        "writes one self-contained HTML report.",
+        "writes one self-contained HTML report. With win-back: reads a simulated client's workbook and writes the letter "
+        "that his comparison becomes, and once more where the competitor is the cheaper one.",
     )
-    parser.add_argument("--out", metavar="FILE", default="report.html", help="the report (default: report.html)")
+    parser.add_argument("what", nargs="?", choices=CASES, help="what to show (default: the month's report)")
+    parser.add_argument(
+        "--out", metavar="FILE", help="the report (default: report.html); of win-back the folder (default: win-back)"
+    )
     parser.add_argument("--lang", choices=("en", "ru"), default="en", help="language of the report")
     parser.add_argument("--store", metavar="FILE", help="keep the store in this file (default: it is not kept)")
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.what == "win-back":
+        from . import win_back
+        from .errors import CommandError
+
+        if args.store:
+            raise CommandError("win-back keeps no store: leave --store away")
+        return win_back.run(Path(args.out or "win-back"), args.lang)
     from .. import report
     from .written import tell, write
 
@@ -40,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
             notes=data.notes,
             aside=aside,
         )
-    target = write(page, Path(args.out))
+    target = write(page, Path(args.out or "report.html"))
     tell(page, target, store=path if args.store else None)
     return 0
 

@@ -5,5 +5,6 @@ from __future__ import annotations
 from .adventureworks_tables import adventureworks
 from .dataset import Dataset, Note
 from .simulated import simulated_feedback
+from .win_back_case import win_back
 
-__all__ = ["Dataset", "Note", "adventureworks", "simulated_feedback"]
+__all__ = ["Dataset", "Note", "adventureworks", "simulated_feedback", "win_back"]

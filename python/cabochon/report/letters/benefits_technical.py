@@ -193,7 +193,7 @@ def _record(
         name=name,
         ours=words.number(record.ours, decimals=0),
         theirs=words.number(record.theirs, decimals=0),
-        rival=context.rival,
+        rival=context.rival_of,
     )
     mark = cite(context.notes.other(f"record|{record.source}|{record.date}", record.source, "record", date=record.date, fact=fact))
     numbers = {"ours": record.ours, "theirs": record.theirs, "difference": record.ours - record.theirs}

@@ -56,9 +56,13 @@ OWN_TERMS = {
 def context_of(comparison: Any, case: Case, words: Words, *, audience: str, name_competitor: bool) -> Context:
     """The comparison and the case, ready to be written about."""
     real = comparison.their_offer.supplier or ""
-    shown = real if name_competitor and real else words.say("supplier B")
-    hide = Hidden(real, shown)
-    sides = {"ours": words.say("ours"), "theirs": shown, "buyer": words.say("yours")}
+    if name_competitor and real:
+        rival, of, side = (words.form(context, "{supplier}", supplier=real) for context in ("who", "of", "with"))
+    else:
+        rival, of, side = (words.form(context, "supplier B") for context in ("who", "of", "with"))
+        real = real if real.casefold() != rival.casefold() else ""
+    hide = Hidden("" if name_competitor else real, f"[{rival}]")
+    sides = {"ours": words.say("ours"), "theirs": side, "buyer": words.say("yours")}
     return Context(
         comparison,
         case,
@@ -67,7 +71,9 @@ def context_of(comparison: Any, case: Case, words: Words, *, audience: str, name
         hide,
         Stated(comparison),
         findings(comparison, case),
-        shown,
+        rival,
+        of,
+        sides,
         audience,
     )
 
@@ -114,7 +120,7 @@ def composed(context: Context, *, reader: str) -> Page:
     ours_won = comparison.verdict == "ours"
     return Page(
         lang=words.lang,
-        subject=words.say("What a piece costs you to own: our offer beside that of {rival}", rival=context.rival),
+        subject=words.say("What a piece costs you to own: our offer beside that of {rival}", rival=context.rival_of),
         sender=case.sender,
         to=tuple(part for part in (case.addressee, case.client) if part),
         date=words.day(case.date) if case.date else "",
@@ -124,8 +130,8 @@ def composed(context: Context, *, reader: str) -> Page:
         claim=claim,
         condition=when,
         clause=clause_said,
-        caption=words.say("Cost of owning one piece, {currency}", currency=comparison.buyer.currency)
-        if comparison.buyer.currency
+        caption=words.say("Cost of owning one piece, {currency}", currency=words.unit)
+        if words.currency
         else words.say("Cost of owning one piece"),
         headings=(words.say("Line"), words.say("Our offer"), _capital(context.rival), words.say("Difference")),
         rows=tuple(
@@ -232,13 +238,12 @@ def _not_considered(context: Context, names: dict[str, str]) -> str:
 
 def _missing(context: Context, names: dict[str, str]) -> tuple[str, ...]:
     words, known = context.words, term_names(context.words)
-    sides = {"ours": words.say("ours"), "theirs": context.rival, "buyer": words.say("yours")}
     told = []
     for line, paths in context.comparison.missing.items():
         by_term: dict[str, list[str]] = {}
         for path in paths:
             side, _, term = path.partition(".")
-            by_term.setdefault(known[term], []).append(sides[side])
+            by_term.setdefault(known[term], []).append(context.sides[side])
         terms = "; ".join(f"{term} ({', '.join(of)})" for term, of in by_term.items())
         told.append(words.say("{line}: {terms}", line=names[line], terms=terms))
     return tuple(told)

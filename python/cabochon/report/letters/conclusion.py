@@ -26,7 +26,7 @@ def claim(context: Context, rows: Rows) -> str:
     how = words.say("Difference of the totals in the table, by the formulas of the workbook beside this letter")
     mark = context.computed("difference", how, context.every_path())
     if comparison.verdict == "cannot_tell" or rows.difference == 0:
-        return words.say("On what is known we cannot tell whether a piece of ours or of {rival} costs you less to own.", rival=context.rival)
+        return words.say("On what is known we cannot tell whether a piece of ours or of {rival} costs you less to own.", rival=context.rival_of)
     amount = words.amount(abs(rows.difference), decimals=rows.decimals)
     price = comparison.price_only
     higher = price is not None and price["difference"].value > 0
@@ -34,15 +34,15 @@ def claim(context: Context, rows: Rows) -> str:
         if higher:
             return words.say(
                 "Counted over everything that it costs you, a piece of ours is {amount} cheaper to own than one of {rival}{mark}, although by price alone it is the dearer one.",
-                amount=amount, rival=context.rival, mark=mark,
+                amount=amount, rival=context.rival_of, mark=mark,
             )  # fmt: skip
         return words.say(
             "Counted over everything that it costs you, a piece of ours is {amount} cheaper to own than one of {rival}{mark}.",
-            amount=amount, rival=context.rival, mark=mark,
+            amount=amount, rival=context.rival_of, mark=mark,
         )  # fmt: skip
     return words.say(
         "On the terms as they are known, a piece of {rival} is {amount} cheaper for you to own than one of ours{mark}. We therefore claim no advantage in cost.",
-        amount=amount, rival=context.rival, mark=mark,
+        amount=amount, rival=context.rival_of, mark=mark,
     )  # fmt: skip
 
 
@@ -113,8 +113,10 @@ def clause(context: Context) -> Passage | None:
             mark=mark,
         )
     weighed = ""
-    if context.comparison.verdict == "ours":
+    if context.comparison.verdict == "ours" and len(broken) == 1:
         weighed = " " + words.say("It judges one line of the table; you pay for all of them.")
+    elif context.comparison.verdict == "ours":
+        weighed = " " + words.say("Each of them judges one line of the table; you pay for all of them.")
     return Passage("clause", (full or plain) + weighed, plain + weighed)
 
 
@@ -122,17 +124,19 @@ def request(context: Context) -> str:
     """The one thing that is asked."""
     words, case, verdict = context.words, context.case, context.comparison.verdict
     broken = [found for found in context.findings if found.met is False]
-    contract = context.hide(case.contract)
     if verdict == "cannot_tell":
         return words.say("We ask you to tell us the terms that are missing, so that the comparison can be finished.")
     if verdict == "theirs":
         return words.say("We ask you for a meeting on which of these terms we should improve before you decide.")
     if broken:
         waiver = context.hide(broken[0].waived_by or case.waiver)
+        if waiver and len(broken) > 1:
+            return words.say("We ask you to obtain an exception from these clauses (it is granted by: {waiver}) and to renew our contract on its present terms.", waiver=waiver)
         if waiver:
             return words.say("We ask you to obtain an exception from this clause (it is granted by: {waiver}) and to renew our contract on its present terms.", waiver=waiver)
+        if len(broken) > 1:
+            return words.say("We ask you for an exception from these clauses and to renew our contract on its present terms.")
         return words.say("We ask you for an exception from this clause and to renew our contract on its present terms.")
-    del contract
     return words.say("We ask you to renew our contract on its present terms.")
 
 

@@ -25,6 +25,8 @@ class Context:
     stated: Stated
     findings: tuple[Finding, ...]
     rival: str  #: how the competitor is called
+    rival_of: str  #: the same after "of"
+    sides: dict[str, str]  #: whose a term is: ours, theirs, buyer
     audience: str
 
     def source(self, *paths: str) -> str:

@@ -79,7 +79,7 @@ def _blocks(page: Page, words: Words) -> dict[str, Callable[[Writer], None]]:
         if page.benefits:
             writer.heading(page.benefits_title)
         for role, text in page.benefits:
-            writer.text(f"**{role}.** {text}")
+            writer.text(f"**{role}:** {text}")
 
     def drawing(writer: Writer) -> None:
         writer.text(f"**{page.chart_title}**", keep=True)

@@ -99,6 +99,7 @@ class Notes:
         if entry.parts:
             listed = self._words.all_of([str(at) for at in sorted(order[key] for key in entry.parts)])
             facts = (self._words.say("from the terms of sources {numbers}", numbers=listed), *facts)
+        facts = tuple(fact[:1].upper() + fact[1:] for fact in facts)
         return Source(number, entry.text, entry.kind, entry.date, facts)
 
     def _entry(self, key: str, text: str, kind: str, date: dt.date | None) -> _Entry:

@@ -71,3 +71,23 @@ def _environment(folder: Path | None, *, escaped: bool) -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def write_templates(folder: str | Path) -> list[Path]:
+    """Write our templates into a folder, to be changed and given to `letter` as ``templates``.
+
+    `letter.html.j2` and `letter.md.j2` are Jinja2 templates over a `Page`, `letter.css` is the look of the first, and
+    `letter.docx` is a Word document with the places of every part. Files that are there already are left alone.
+    """
+    from .docx_template import template
+
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in TEMPLATES:
+        path = target / name
+        if path.exists():
+            continue
+        path.write_bytes(template("en") if name == "letter.docx" else text_of(name, None).encode("utf-8"))
+        written.append(path)
+    return written

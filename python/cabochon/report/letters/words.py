@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
-from ..language import NO_BREAK, Language
+from ..language import Language
 
 SHARES = frozenset(
     "loss_share haircut_share freight_share reject_share unsold_share exchange_share exchange_fee_share stockout_share "
@@ -30,6 +31,15 @@ class Words(Language):
 
     def __init__(self, lang: str, *, currency: str) -> None:
         super().__init__(lang, currency=currency, domain="letter")
+
+    def form(self, context: str, message: str, **values: Any) -> str:
+        """A text in the form that its place asks for: Russian tells "supplier B" from "of supplier B"."""
+        return self._texts.pgettext(context, message).format(**values)
+
+    @property
+    def unit(self) -> str:
+        """The currency's sign, or its code where there is none."""
+        return self._symbol() if self.currency else ""
 
     def amount(self, amount: float, *, decimals: int = 0) -> str:
         """Money; a bare number where no currency was stated. Negative decimals round to tens and more."""
@@ -65,11 +75,6 @@ class Words(Language):
             return self.number(number, decimals=_decimals(number, 4))
         money = self.amount(number, decimals=0 if float(number).is_integer() else 2)
         return self.say("{amount}/g", amount=money) if term in PER_GRAM else money
-
-    def points(self, difference: float) -> str:
-        """A difference of two shares in percentage points."""
-        number = self.number(100 * abs(difference), decimals=_decimals(100 * difference, 2))
-        return self.say("{number} percentage points", number=number).replace(" ", NO_BREAK, 1)
 
 
 def _decimals(number: float, most: int) -> int:

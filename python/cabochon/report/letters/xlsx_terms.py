@@ -72,7 +72,7 @@ def write_terms(sheet: Any, comparison: Any, page: Page, words: Words) -> Places
             if name in ("supplier", "currency"):
                 continue
             fill(sheet.cell(row, 1), _capital(known[name]), BODY)
-            fill(sheet.cell(row, 2), unit_of(name, words, comparison.buyer.currency or ""), QUIET)
+            fill(sheet.cell(row, 2), unit_of(name, words, words.unit), QUIET)
             for at, (side, record) in enumerate(sides):
                 cell = sheet.cell(row, 3 + at)
                 cells[side][name] = f"${cell.column_letter}${row}"

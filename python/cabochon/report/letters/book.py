@@ -1,0 +1,125 @@
+"""A letter's case and its offers from the tables of a book: accounts, contacts, responses, terms, clauses, products."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from ...ownership import Buyer, Offer, Term
+from ..reading import rows_of
+from ..wrong import wrong
+from .case import Answer, Case, Pair, case_of, day
+
+
+def offer_from(book: Any, offer: Any, *, as_of: Any) -> Any:
+    """The `Offer` that the book's ``terms`` hold under the key ``offer`` on that day.
+
+    A term with ``word`` is the word, one with ``value`` the number, with its source, the source's day and whether it is
+    assumed. ``as_of`` picks the version that holds on that day.
+    """
+    found, suppliers = _terms(book, offer, as_of, Offer)
+    names = {row["supplier"]: row["name"] for row in rows_of(book.suppliers)}
+    if suppliers and "supplier" not in found:
+        found["supplier"] = str(names.get(suppliers[0]) or suppliers[0])
+    return Offer(**found)
+
+
+def buyer_from(book: Any, buyer: Any = "buyer", *, as_of: Any) -> Any:
+    """The `Buyer` whose economics the book's ``terms`` hold under the key ``buyer`` on that day, in the book's currency."""
+    found, _ = _terms(book, buyer, as_of, Buyer)
+    return Buyer(**({"currency": book.currency} | found))
+
+
+def case_from(book: Any, account: Any, *, as_of: Any, ours: Any, theirs: Any, window_days: int = 365, **fields: Any) -> Case:
+    """The case of one account: who was heard in the window, the regulation in all its versions, pieces weighed alike.
+
+    ``ours`` and ``theirs`` are keys of suppliers: their products of one group, fineness and name are the pairs. Further
+    ``fields`` of `Case`, such as ``sender`` or ``addressee``, are taken as given.
+    """
+    last = _day(as_of)
+    first = last - dt.timedelta(days=window_days - 1)
+    names = {str(row["account"]): row["name"] for row in rows_of(book.accounts)}
+    account = str(account)  # ids are whole numbers or text, as the files had them
+    if account not in names:
+        raise wrong("account", repr(account), "a key of the book's accounts")
+    surveys = {row["survey"]: row["name"] for row in rows_of(book.surveys)}
+    heard = [
+        Answer(
+            role=str(row["role"]),
+            date=day(row["date"]),
+            score=None if row["nps"] is None else float(row["nps"]),
+            comment=row["comment"] or "",
+            survey=str(surveys.get(row["survey"]) or row["survey"] or ""),
+            contact=row["contact"],
+            may_quote=bool(row["may_quote"]),
+        )
+        for row in rows_of(book.responses)
+        if str(row["account"]) == account and row["role"] is not None and first <= (day(row["date"]) or first) <= last
+    ]
+    clauses = [row for row in rows_of(book.clauses) if str(row["account"]) == account]
+    return case_of(
+        {
+            "client": str(names[account] or account),
+            "date": last,
+            "heard": heard,
+            "regulation": clauses,
+            "pairs": pairs_from(book, ours, theirs),
+        }
+        | fields
+    )
+
+
+def pairs_from(book: Any, ours: Any, theirs: Any) -> list[Pair]:
+    """Products of both suppliers that are alike in group, fineness and name; each model once."""
+    suppliers = {row["product"]: str(row["supplier"]) for row in rows_of(book.supply_prices)}
+    weighed: dict[tuple[Any, ...], dict[Any, float]] = {}
+    for row in rows_of(book.products):
+        if row["weight_grams"] is not None:
+            model = (row["group"], row["fineness"], row["name"])
+            weighed.setdefault(model, {})[suppliers.get(row["product"])] = float(row["weight_grams"])
+    return [
+        Pair(by[str(ours)], by[str(theirs)], group=str(group or ""), model=str(name or ""), fineness=fineness)
+        for (group, fineness, name), by in weighed.items()
+        if str(ours) in by and str(theirs) in by
+    ]
+
+
+def _terms(book: Any, offer: Any, as_of: Any, kind: Any) -> tuple[dict[str, Any], list[Any]]:
+    last = _day(as_of)
+    known = {field["name"]: field["kind"] for field in kind.fields()}
+    rows = [
+        row
+        for row in rows_of(book.terms)
+        if str(row["offer"]) == str(offer) and (day(row["since"]) or last) <= last and (row["until"] is None or _day(row["until"]) > last)
+    ]
+    if not rows:
+        keys = sorted({str(row["offer"]) for row in rows_of(book.terms)})
+        raise wrong("offer", repr(offer), "an offer of the book's terms that holds on that day: " + ", ".join(keys))
+    rows.sort(key=lambda row: _day(row["since"]))
+    found: dict[str, Any] = {}
+    for row in rows:
+        if row["term"] not in known:
+            from ...nearest import did_you_mean
+
+            near = did_you_mean(str(row["term"]), tuple(known)) or ""
+            raise wrong("term", repr(row["term"]), f"a term of {kind.__name__}{near}")
+        found[row["term"]] = row["word"] if known[row["term"]] != "term" else _term(row)
+    return found, [row["supplier"] for row in rows if row["supplier"] is not None]
+
+
+def _term(row: dict[str, Any]) -> Any:
+    make: Callable[..., Any] = Term
+    return make(
+        row["value"],
+        source=row["source"] or "",
+        date=None if row["source_date"] is None else str(day(row["source_date"])),
+        assumed=bool(row["assumed"]),
+    )
+
+
+def _day(value: Any) -> dt.date:
+    found = day(value)
+    if found is None:
+        raise wrong("as_of", repr(value), "a day such as 2026-10-01")
+    return found
