@@ -10,9 +10,11 @@ from typing import Any
 from ..errors import InputError
 from ..intake.detected import counted
 from ..nearest import did_you_mean
+from . import letter
 from .errors import CommandError
 
 SECTIONS = ("buyer", "ours", "theirs")
+KNOWN = (*SECTIONS, "one_sided", *letter.SECTIONS)
 TERM_KEYS = ("value", "unit", "source", "date", "assumed")
 
 
@@ -24,11 +26,13 @@ def add_parser(subparsers: Any) -> None:
     )
     parser.add_argument("file", metavar="OFFERS", help="TOML file with [buyer], [ours] and [theirs]")
     parser.add_argument("--json", action="store_true", help="print the comparison as JSON")
+    letter.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     from .. import ownership
 
+    letter.check_arguments(args)
     path = Path(args.file)
     content = read_offers(path)
     try:
@@ -38,10 +42,22 @@ def run(args: argparse.Namespace) -> int:
         comparison = ownership.compare(ours, theirs, buyer, one_sided=content.get("one_sided", "error"))
     except InputError as error:
         raise CommandError(_sentence(error, path)) from None
+    written = letter.write(comparison, content, args, path) if args.letter else []
     if args.json:
         print(json.dumps(json.loads(comparison.to_json()), ensure_ascii=False, indent=2))
         return 0
-    show(comparison)
+    if args.lang == "en":
+        show(comparison)
+    else:
+        from .compare_in import show_in
+
+        show_in(comparison, args.lang)
+    if written:
+        from .console import say
+
+        say()
+        for file in written:
+            say(str(file))
     return 0
 
 
@@ -51,12 +67,17 @@ def read_offers(path: Path) -> dict[str, Any]:
 
     content = read_toml(path)
     for key in content:
-        if key not in (*SECTIONS, "one_sided"):
+        if key not in KNOWN:
             line = line_of(path, key)
             place = f"{path}, line {line}" if line else str(path)
-            near = did_you_mean(key, (*SECTIONS, "one_sided"))
+            near = did_you_mean(key, KNOWN)
             raise CommandError(
-                f"{place}: no '{key}' here" + (near or "; known are [buyer], [ours], [theirs], one_sided")
+                f"{place}: no '{key}' here"
+                + (
+                    near
+                    or "; known are [buyer], [ours], [theirs], one_sided, and for a letter "
+                    + ", ".join(f"[{n}]" for n in letter.SECTIONS)
+                )
             )
     for section in SECTIONS:
         if not isinstance(content.get(section), dict):

@@ -18,8 +18,8 @@ def add_parser(subparsers: Any) -> None:
         "demo",
         help="the month's report of a sample company, or a letter that wins a client back",
         description="Builds a store from the packaged AdventureWorks files, adds simulated answers and complaints, and "
-        "writes one self-contained HTML report. With win-back: reads a simulated client's workbook and writes the letter "
-        "that his comparison becomes, and once more where the competitor is the cheaper one.",
+        "writes one self-contained HTML report. With win-back: reads the workbook of a simulated client and writes the "
+        "letter that the comparison becomes, and once more where the competitor is the cheaper one.",
     )
     parser.add_argument("what", nargs="?", choices=CASES, help="what to show (default: the month's report)")
     parser.add_argument(

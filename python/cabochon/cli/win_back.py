@@ -1,16 +1,15 @@
-"""``cabochon demo win-back``: one client's case from a workbook to the letter, and once more where we are the dearer one."""
+"""``cabochon demo win-back``: a case from a workbook to the letter, and again where we are the dearer one."""
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from .files import make_folder, write_whole
 
 #: Who writes to whom; neither is anybody in particular.
-LETTERHEAD = {
+LETTERHEAD: dict[str, dict[str, Any]] = {
     "en": {"addressee": "Head of procurement", "sender": "Our firm", "signatory": "Head of key accounts"},
     "ru": {
         "addressee": "Руководителю отдела закупок",
@@ -18,10 +17,11 @@ LETTERHEAD = {
         "signatory": "Руководитель отдела по работе с ключевыми клиентами",
     },
 }
+Language = Literal["en", "ru"]
 FORMS = ("docx", "html", "xlsx", "md")
 
 
-def run(folder: Path, lang: str) -> int:
+def run(folder: Path, lang: Language) -> int:
     """Writes the workbook, the letter and the letter that withdraws the claim."""
     from ..datasets import win_back
     from ..report import letter
@@ -29,17 +29,18 @@ def run(folder: Path, lang: str) -> int:
 
     make_folder(folder)
     source = folder / "win_back.xlsx"
-    write_whole(source, lambda path: shutil.copyfile(win_back(lang), path))  # type: ignore[arg-type]
+    write_whole(source, lambda path: path.write_bytes(win_back(lang).read_bytes()))
     comparison, equal, case = read(source, lang)
     for name, found in (("letter", comparison), ("equal_turnover", equal)):
-        written = letter(found, case, lang=lang)  # type: ignore[arg-type]
+        written = letter(found, case, lang=lang)
         heading(written.page.subject)
         for paragraph in written.text:
             say(textwrap.fill(paragraph, 100, initial_indent="  ", subsequent_indent="  "))
         for left in written.left_out:
             say(f"  – {left.what}, {left.role}: {left.why}")
         for form in FORMS:
-            write_whole(folder / f"{name}.{form}", lambda path, w=written, f=form: _save(w, path, f))
+            whole = written.form(f".{form}")
+            write_whole(folder / f"{name}.{form}", lambda path, whole=whole: path.write_bytes(whole))  # type: ignore[misc]
     say()
     for path in sorted(folder.iterdir()):
         if path.stem in ("letter", "equal_turnover", "win_back"):
@@ -47,7 +48,7 @@ def run(folder: Path, lang: str) -> int:
     return 0
 
 
-def read(source: Path, lang: str) -> tuple[Any, Any, Any]:
+def read(source: Path, lang: Language) -> tuple[Any, Any, Any]:
     """The comparison as recorded, the one with equal turnover, and the case, from a workbook."""
     from ..datasets.win_back_case import ACCOUNT, AS_OF, CURRENCY, OURS, THEIRS
     from ..intake import read_file
@@ -64,7 +65,10 @@ def read(source: Path, lang: str) -> tuple[Any, Any, Any]:
         as_of=AS_OF,
         ours=OURS,
         theirs=THEIRS,
-        pairs_source={"en": "Weighing of like pieces in our laboratory", "ru": "Взвешивание одинаковых изделий в нашей лаборатории"}[lang],
+        pairs_source={
+            "en": "Weighing of like pieces in our laboratory",
+            "ru": "Взвешивание одинаковых изделий в нашей лаборатории",
+        }[lang],
         pairs_date="2026-09-22",
         simulated=True,
         **LETTERHEAD[lang],
@@ -78,9 +82,3 @@ def equalled(offer: Any) -> Any:
     from ..ownership import Offer, Term
 
     return Offer(**(offer.to_dict() | {term: Term(value, assumed=True) for term, value in EQUAL.items()}))
-
-
-def _save(written: Any, path: Path, form: str) -> None:
-    content = {"docx": lambda: written.docx, "html": lambda: written.html, "xlsx": lambda: written.xlsx, "md": lambda: written.markdown}
-    found = content[form]()
-    path.write_bytes(found.encode("utf-8") if isinstance(found, str) else found)

@@ -10,104 +10,57 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+from .win_back_texts import TEXTS
+
 FOLDER = Path(__file__).with_name("win_back")
 TABLES = ("accounts", "contacts", "surveys", "responses", "suppliers", "products", "supply_prices", "terms", "clauses")
 #: Grams of one model at both suppliers: (group, model, ours, theirs).
 WEIGHTS = (
-    ("rings", 101, 1.86, 1.99), ("rings", 102, 2.04, 2.12), ("rings", 103, 1.71, 1.85), ("rings", 104, 2.22, 2.30),
-    ("rings", 105, 1.93, 2.08), ("earrings", 201, 2.41, 2.49), ("earrings", 202, 1.64, 1.73), ("earrings", 203, 2.10, 2.26),
-    ("earrings", 204, 1.88, 1.95), ("pendants", 301, 1.52, 1.66), ("pendants", 302, 2.31, 2.38), ("pendants", 303, 1.79, 1.92),
-)  # fmt: skip
-
-TEXTS: dict[str, dict[str, Any]] = {
-    "en": {
-        "client": "Retail chain (simulated)",
-        "ours": "Our firm",
-        "titles": ["General director", "Chief financial officer", "Procurement specialist", "Quality controller", "Accountant", "Shop assistant"],
-        "surveys": {"claim": "Survey after a claim was closed", "terms": "Survey after a term of the contract changed", "delivery": "Survey after a delivery"},
-        "comments": [
-            "The goods are good and the claim was settled quickly, there is nothing to complain of",
-            "",
-            "Goldline offers a lower loss of metal; I would not reorder on these terms",
-            "Quality is steady",
-            "The loss of metal in the contract is outside our updated regulation",
-            "Customers take your rings first: next to the others they are lighter and cost less",
-            "Good, sold out within the season",
-            "",
-            "I would like more sizes",
-            "They sell better than the others of the same kind",
-            "",
-        ],
-        "groups": {"rings": "rings", "earrings": "earrings", "pendants": "pendants"},
-        "model": "model {n}",
-        "sources": {
-            "contract": "Tolling contract of ours with you",
-            "offer": "Offer of the competitor, shown by your procurement",
-            "delivery": "Acceptance acts of your warehouse, twelve months",
-            "sales": "Sales records of your shops, twelve months",
-            "metal": "Exchange quotation of gold",
-            "treasury": "Answer of your finance department",
-            "writeoff": "Acts of remelting of unsold pieces",
-            "orders": "Your purchase orders, twelve months",
-            "tags": "Price tags in your shops",
-        },
-        "regulation": ("Regulation of buying, first edition", "Regulation of buying, second edition"),
-        "waiver": "the director of procurement",
-        "clause": "clause {n}",
-    },
-    "ru": {
-        "client": "Розничная сеть (пример, данные смоделированы)",
-        "ours": "Наша фирма",
-        "titles": ["Генеральный директор", "Финансовый директор", "Специалист по закупкам", "Контролёр качества", "Бухгалтер", "Продавец"],
-        "surveys": {"claim": "Опрос после закрытия претензии", "terms": "Опрос после изменения условий договора", "delivery": "Опрос после поставки"},
-        "comments": [
-            "Изделия хорошие, претензию уладили быстро, жаловаться не на что",
-            "",
-            "У Goldline потери металла ниже; на таких условиях повторять заказ я бы не стал",
-            "Качество ровное",
-            "Потери металла по договору не укладываются в наш обновлённый регламент",
-            "Ваши кольца берут первыми: рядом с другими они легче и стоят дешевле",
-            "Хорошо, за сезон распродали",
-            "",
-            "Хотелось бы больше размеров",
-            "Продаются лучше других таких же",
-            "",
-        ],
-        "groups": {"rings": "кольца", "earrings": "серьги", "pendants": "подвески"},
-        "model": "модель {n}",
-        "sources": {
-            "contract": "Наш с вами договор на давальческом металле",
-            "offer": "Предложение конкурента, показанное вашим отделом закупок",
-            "delivery": "Акты приёмки вашего склада за двенадцать месяцев",
-            "sales": "Учёт продаж ваших магазинов за двенадцать месяцев",
-            "metal": "Биржевая котировка золота",
-            "treasury": "Ответ вашей финансовой службы",
-            "writeoff": "Акты переплавки непроданных изделий",
-            "orders": "Ваши заказы за двенадцать месяцев",
-            "tags": "Ценники ваших магазинов",
-        },
-        "regulation": ("Регламент закупок, первая редакция", "Регламент закупок, вторая редакция"),
-        "waiver": "директор по закупкам",
-        "clause": "пункт {n}",
-    },
-}  # fmt: skip
+    ("rings", 101, 1.86, 1.99),
+    ("rings", 102, 2.04, 2.12),
+    ("rings", 103, 1.71, 1.85),
+    ("rings", 104, 2.22, 2.30),
+    ("rings", 105, 1.93, 2.08),
+    ("earrings", 201, 2.41, 2.49),
+    ("earrings", 202, 1.64, 1.73),
+    ("earrings", 203, 2.10, 2.26),
+    ("earrings", 204, 1.88, 1.95),
+    ("pendants", 301, 1.52, 1.66),
+    ("pendants", 302, 2.31, 2.38),
+    ("pendants", 303, 1.79, 1.92),
+)
 
 SOURCE_DATES = {
-    "contract": "2025-03-01", "offer": "2026-09-10", "delivery": "2026-09-30", "sales": "2026-09-30", "metal": "2026-10-01",
-    "treasury": "2026-09-15", "writeoff": "2026-06-30", "orders": "2026-09-30", "tags": "2026-09-20",
-}  # fmt: skip
-BUYER = (
-    ("metal_price_per_gram", 7000, "metal"), ("capital_rate_annual", 0.2, "treasury"), ("holding_rate_annual", 0, "treasury"),
-    ("haircut_share", 0.15, "writeoff"), ("pieces_per_year", 3000, "orders"),
-)  # fmt: skip
+    "contract": "2025-03-01",
+    "offer": "2026-09-10",
+    "delivery": "2026-09-30",
+    "sales": "2026-09-30",
+    "metal": "2026-10-01",
+    "treasury": "2026-09-15",
+    "writeoff": "2026-06-30",
+    "orders": "2026-09-30",
+    "tags": "2026-09-20",
+}
+BUYER: tuple[tuple[str, float, str], ...] = (
+    ("metal_price_per_gram", 7000, "metal"),
+    ("capital_rate_annual", 0.2, "treasury"),
+    ("holding_rate_annual", 0, "treasury"),
+    ("haircut_share", 0.15, "writeoff"),
+    ("pieces_per_year", 3000, "orders"),
+)
 #: (term, ours, theirs, source of ours, source of theirs)
-OFFERS = (
-    ("weight_grams", 2.0, 2.0, "contract", "offer"), ("fineness", 0.585, 0.585, "contract", "offer"),
-    ("loss_share", 0.035, 0.025, "contract", "offer"), ("work_per_gram", 450, 450, "contract", "offer"),
-    ("lead_time_days", 20, 32, "delivery", "delivery"), ("shelf_days", 150, 210, "sales", "sales"),
-    ("deferral_days", 30, 30, "contract", "offer"), ("document_errors_per_shipment", 0.04, 0.11, "delivery", "delivery"),
-    ("unsold_share", 0.05, 0.1, "sales", "sales"), ("retail_price_per_gram", 10500, 10500, "tags", "tags"),
-)  # fmt: skip
+OFFERS: tuple[tuple[str, float, float, str, str], ...] = (
+    ("weight_grams", 2.0, 2.0, "contract", "offer"),
+    ("fineness", 0.585, 0.585, "contract", "offer"),
+    ("loss_share", 0.035, 0.025, "contract", "offer"),
+    ("work_per_gram", 450, 450, "contract", "offer"),
+    ("lead_time_days", 20, 32, "delivery", "delivery"),
+    ("shelf_days", 150, 210, "sales", "sales"),
+    ("deferral_days", 30, 30, "contract", "offer"),
+    ("document_errors_per_shipment", 0.04, 0.11, "delivery", "delivery"),
+    ("unsold_share", 0.05, 0.1, "sales", "sales"),
+    ("retail_price_per_gram", 10500, 10500, "tags", "tags"),
+)
 
 
 def tables(lang: str) -> dict[str, list[dict[str, Any]]]:
@@ -117,41 +70,69 @@ def tables(lang: str) -> dict[str, list[dict[str, Any]]]:
     contacts = [
         {"contact": at, "account": 1, "title": words["titles"][min(at, 6) - 1], "role": role, "decides": decides}
         for at, role, decides in (
-            (1, "economic", True), (2, "economic", False), (3, "technical", True), (4, "technical", False),
-            (5, "technical", False), *((at, "user", False) for at in range(6, 12)),
+            (1, "economic", True),
+            (2, "economic", False),
+            (3, "technical", True),
+            (4, "technical", False),
+            (5, "technical", False),
+            *((at, "user", False) for at in range(6, 12)),
         )
-    ]  # fmt: skip
+    ]
     answers = (
-        (1, "2026-09-03", "claim", 9, True), (2, "2026-09-03", "claim", 9, False), (3, "2026-09-04", "terms", 4, False),
-        (4, "2026-09-04", "delivery", 7, False), (5, "2026-09-08", "terms", 6, True), (6, "2026-09-05", "delivery", 9, True),
-        (7, "2026-09-05", "delivery", 10, False), (8, "2026-09-06", "delivery", 9, False), (9, "2026-09-06", "delivery", 8, False),
-        (10, "2026-09-07", "delivery", 9, True), (11, "2026-09-08", "delivery", 10, False),
-    )  # fmt: skip
+        (1, "2026-09-03", "claim", 9, True),
+        (2, "2026-09-03", "claim", 9, False),
+        (3, "2026-09-04", "terms", 4, False),
+        (4, "2026-09-04", "delivery", 7, False),
+        (5, "2026-09-08", "terms", 6, True),
+        (6, "2026-09-05", "delivery", 9, True),
+        (7, "2026-09-05", "delivery", 10, False),
+        (8, "2026-09-06", "delivery", 9, False),
+        (9, "2026-09-06", "delivery", 8, False),
+        (10, "2026-09-07", "delivery", 9, True),
+        (11, "2026-09-08", "delivery", 10, False),
+    )
     responses = [
         {
-            "response": contact, "contact": contact, "date": day(date), "survey": survey, "nps": score,
-            "comment": words["comments"][contact - 1] or None, "mode": "telephone", "may_quote": quote,
+            "response": contact,
+            "contact": contact,
+            "date": day(date),
+            "survey": survey,
+            "nps": score,
+            "comment": words["comments"][contact - 1] or None,
+            "mode": "telephone",
+            "may_quote": quote,
         }
         for contact, date, survey, score, quote in answers
-    ]  # fmt: skip
+    ]
     products, prices = [], []
     for group, model, ours, theirs in WEIGHTS:
         for supplier, weight in (("ours", ours), ("theirs", theirs)):
             key = f"{model}-{supplier}"
             name = words["model"].format(n=model)
-            products.append({"product": key, "name": name, "group": words["groups"][group], "weight_grams": weight, "fineness": 0.585})
+            products.append(
+                {
+                    "product": key,
+                    "name": name,
+                    "group": words["groups"][group],
+                    "weight_grams": weight,
+                    "fineness": 0.585,
+                }
+            )
             prices.append({"supplier": supplier, "product": key, "since": day("2026-01-01")})
     return {
         "accounts": [{"account": 1, "name": words["client"]}],
         "contacts": contacts,
         "surveys": [{"survey": key, "name": name} for key, name in words["surveys"].items()],
         "responses": responses,
-        "suppliers": [{"supplier": "ours", "name": words["ours"], "ours": True}, {"supplier": "theirs", "name": "Goldline", "ours": False}],
+        "suppliers": [
+            {"supplier": "ours", "name": words["ours"], "ours": True},
+            {"supplier": "theirs", "name": "Goldline", "ours": False},
+        ],
         "products": products,
         "supply_prices": prices,
         "terms": _terms(words),
         "clauses": _clauses(words),
-    }  # fmt: skip
+    }
 
 
 def _terms(words: dict[str, Any]) -> list[dict[str, Any]]:
@@ -159,17 +140,25 @@ def _terms(words: dict[str, Any]) -> list[dict[str, Any]]:
 
     def row(offer: str, term: str, source: str, *, value: Any = None, word: str | None = None) -> dict[str, Any]:
         return {
-            "offer": offer, "term": term, "since": since, "account": 1, "supplier": None if offer == "buyer" else offer,
-            "value": value, "word": word, "source": words["sources"][source],
+            "offer": offer,
+            "term": term,
+            "since": since,
+            "account": 1,
+            "supplier": None if offer == "buyer" else offer,
+            "value": value,
+            "word": word,
+            "source": words["sources"][source],
             "source_date": dt.date.fromisoformat(SOURCE_DATES[source]),
-        }  # fmt: skip
+        }
 
     rows = [row("buyer", "vat", "treasury", word="excluded")]
     rows += [row("buyer", term, source, value=value) for term, value, source in BUYER]
-    for side, at in (("ours", 1), ("theirs", 2)):
+    for side, at in (("ours", 0), ("theirs", 1)):
         paper = "contract" if side == "ours" else "offer"
         rows += [row(side, "contract", paper, word="tolling"), row(side, "loss_basis", paper, word="finished")]
-        rows += [row(side, line[0], line[2 + at], value=line[at]) for line in OFFERS]
+        for term, our_value, their_value, our_source, their_source in OFFERS:
+            value, source = ((our_value, our_source), (their_value, their_source))[at]
+            rows.append(row(side, term, source, value=value))
     return rows
 
 
@@ -178,18 +167,27 @@ def _clauses(words: dict[str, Any]) -> list[dict[str, Any]]:
     first, second = words["regulation"]
     old, new = dt.date(2025, 1, 1), dt.date(2026, 7, 1)
 
-    def clause(number: str, criterion: str, operator: str, limit: float, since: dt.date, until: dt.date | None) -> dict[str, Any]:
+    def clause(
+        criterion: str, operator: str, limit: float, *, number: str, second_edition: bool = False
+    ) -> dict[str, Any]:
         return {
-            "clause": words["clause"].format(n=number), "since": since, "until": until, "account": 1, "criterion": criterion,
-            "operator": operator, "limit": limit, "waived_by": words["waiver"], "source": first if since == old else second,
-        }  # fmt: skip
+            "clause": words["clause"].format(n=number),
+            "since": new if second_edition else old,
+            "until": new if number == "4.2" and not second_edition else None,
+            "account": 1,
+            "criterion": criterion,
+            "operator": operator,
+            "limit": limit,
+            "waived_by": words["waiver"],
+            "source": second if second_edition else first,
+        }
 
     return [
-        clause("4.1", "fineness", "at_least", 0.585, old, None),
-        clause("4.2", "loss_share", "at_most", 0.035, old, new),
-        clause("4.2", "loss_share", "at_most", 0.03, new, None),
-        clause("4.3", "lead_time_days", "at_most", 35, old, None),
-        clause("4.4", "deferral_days", "at_least", 30, old, None),
+        clause("fineness", "at_least", 0.585, number="4.1"),
+        clause("loss_share", "at_most", 0.035, number="4.2"),
+        clause("loss_share", "at_most", 0.03, number="4.2", second_edition=True),
+        clause("lead_time_days", "at_most", 35, number="4.3"),
+        clause("deferral_days", "at_least", 30, number="4.4"),
     ]
 
 
@@ -203,8 +201,7 @@ def pack(lang: str, path: Path) -> None:
 
     write_blank(path, lang=lang, tables=TABLES)
     book = openpyxl.load_workbook(path)
-    book.worksheets[0]["A7"] = {"en": "Simulated: no firm, person or paper stands behind this workbook.",
-                                "ru": "Данные смоделированы: за этой книгой нет ни фирм, ни людей, ни документов."}[lang]  # fmt: skip
+    book.worksheets[0]["A7"] = TEXTS[lang]["simulated"]
     flags = {"en": ("yes", "no"), "ru": ("да", "нет")}[lang]
     for table, rows in tables(lang).items():
         sheet = book[sheet_of(table, lang)]

@@ -13,7 +13,7 @@ EQUAL = {"shelf_days": 180.0, "unsold_share": 0.05}
 
 
 def win_back(lang: Literal["en", "ru"] = "en") -> Path:
-    """The packaged workbook: accounts, contacts, answers of three roles, regulation before and after, offers, weighings.
+    """The packaged workbook: answers of three roles, the regulation before and after, both offers, weighings.
 
     Everything in it is simulated.
 

@@ -50,7 +50,9 @@ class Benefits:
             f"<tr><td>{escape(left.role)}</td><td>{escape(left.what)}</td><td><em>{escape(left.why)}</em></td></tr>"
             for left in self.left_out["en"]
         )
-        return f"<table><thead><tr><th>role</th><th>topic</th><th>statement</th></tr></thead><tbody>{rows}</tbody></table>"
+        return (
+            f"<table><thead><tr><th>role</th><th>topic</th><th>statement</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
 
 
 def benefits(
@@ -60,7 +62,7 @@ def benefits(
     audience: Literal["client", "sales", "internal"] = "client",
     name_competitor: bool = False,
 ) -> Benefits:
-    """What our offer means to each buying role, each statement with its numbers; what data does not support is left out.
+    """What our offer means to each buying role, with numbers; what the data does not support is left out.
 
     Economic: money frozen and the return on it. Technical: clauses met and missed, delivery, papers, answers, returns.
     User: the retail price from the lighter piece, the speed of sale, dead stock.

@@ -69,7 +69,9 @@ def _return(context: Context, ours: dict[str, Any], theirs: dict[str, Any]) -> S
     a, b = ours["margin_per_money_frozen"], theirs["margin_per_money_frozen"]
     if a is None or b is None:
         return context.why("missing", "retail_price_per_piece", "pieces_per_year", *TIME)
-    prices = [f"{side}.{name}" for side in ("ours", "theirs") for name in ("retail_price_per_piece", "retail_price_per_gram")]
+    prices = [
+        f"{side}.{name}" for side in ("ours", "theirs") for name in ("retail_price_per_piece", "retail_price_per_gram")
+    ]
     paths = _paths(context, "buyer.pieces_per_year", *prices)
     trouble = context.stated.trouble(a, b, paths, less_is_better=False)
     if trouble:
@@ -84,5 +86,3 @@ def _return(context: Context, ours: dict[str, Any], theirs: dict[str, Any]) -> S
     )
     plain = words.say("it returns more margin in a year{mark}", mark=mark)
     return Statement("economic", "return", text, plain, {"ours": a, "theirs": b, "difference": a - b})
-
-

@@ -73,7 +73,9 @@ def _clauses(context: Context) -> Statement | str:
         return Statement("technical", "clauses", text, text, numbers)
     plain = words.say("our terms keep your regulation but for one subject: {names}{mark}", names=names, mark=mark)
     if len(broken) > 1:
-        plain = words.say("our terms keep your regulation but for these subjects: {names}{mark}", names=names, mark=mark)
+        plain = words.say(
+            "our terms keep your regulation but for these subjects: {names}{mark}", names=names, mark=mark
+        )
     text = words.say(
         "our terms keep {met} of {judged} clauses of your regulation; not kept: {names}{mark}",
         met=len(met),
@@ -123,15 +125,15 @@ def _answers(context: Context) -> Statement | str:
         context,
         "answers",
         "answer_hours",
-        lambda ours, theirs, mark: words.say(
+        text=lambda ours, theirs, mark: words.say(
             "we answer a question in {ours} against {theirs}{mark}",
             ours=words.plural("{n} hour", "{n} hours", round(ours)),
             theirs=words.number(theirs, decimals=0),
             mark=mark,
         ),
-        lambda mark: words.say("we answer questions sooner{mark}", mark=mark),
-        words.say("no record of how soon questions are answered"),
-        words.say("time to an answer"),
+        plain=lambda mark: words.say("we answer questions sooner{mark}", mark=mark),
+        missing=words.say("no record of how soon questions are answered"),
+        name=words.say("time to an answer"),
     )
 
 
@@ -157,15 +159,15 @@ def _returns(context: Context) -> Statement | str:
         context,
         "returns",
         "return_days",
-        lambda ours, theirs, mark: words.say(
+        text=lambda ours, theirs, mark: words.say(
             "a return is settled in {ours} against {theirs}{mark}",
             ours=words.days(ours),
             theirs=words.number(theirs, decimals=0),
             mark=mark,
         ),
-        lambda mark: words.say("returns are settled sooner{mark}", mark=mark),
-        words.say("no terms of exchange and no record of returns"),
-        words.say("time to settle a return"),
+        plain=lambda mark: words.say("returns are settled sooner{mark}", mark=mark),
+        missing=words.say("no terms of exchange and no record of returns"),
+        name=words.say("time to settle a return"),
     )
 
 
@@ -173,6 +175,7 @@ def _record(
     context: Context,
     topic: str,
     what: str,
+    *,
     text: Callable[[float, float, str], str],
     plain: Callable[[str], str],
     missing: str,
@@ -195,6 +198,10 @@ def _record(
         theirs=words.number(record.theirs, decimals=0),
         rival=context.rival_of,
     )
-    mark = cite(context.notes.other(f"record|{record.source}|{record.date}", record.source, "record", date=record.date, fact=fact))
+    mark = cite(
+        context.notes.other(
+            f"record|{record.source}|{record.date}", record.source, "record", date=record.date, fact=fact
+        )
+    )
     numbers = {"ours": record.ours, "theirs": record.theirs, "difference": record.ours - record.theirs}
     return Statement("technical", topic, text(record.ours, record.theirs, mark), plain(mark), numbers)

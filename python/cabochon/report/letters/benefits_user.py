@@ -103,7 +103,9 @@ def _stated_retail(context: Context) -> Statement | str:
             mark=mark,
         )
         if weight.gap < 0
-        else words.say("the final buyer pays {amount} less for a piece{mark}", amount=words.amount(theirs - ours), mark=mark),
+        else words.say(
+            "the final buyer pays {amount} less for a piece{mark}", amount=words.amount(theirs - ours), mark=mark
+        ),
         words.say("the final buyer pays less for a piece{mark}", mark=mark),
         {"ours": ours, "theirs": theirs, "difference": ours - theirs},
     )
@@ -140,5 +142,3 @@ def _dead(context: Context) -> Statement | str:
         words.say("fewer of them never sell{mark}", mark=mark),
         {"ours": term.ours, "theirs": term.theirs, "difference": term.gap},
     )
-
-

@@ -26,12 +26,14 @@ def offer_from(book: Any, offer: Any, *, as_of: Any) -> Any:
 
 
 def buyer_from(book: Any, buyer: Any = "buyer", *, as_of: Any) -> Any:
-    """The `Buyer` whose economics the book's ``terms`` hold under the key ``buyer`` on that day, in the book's currency."""
+    """The `Buyer` whose economics the book's ``terms`` hold under the key ``buyer`` on that day."""
     found, _ = _terms(book, buyer, as_of, Buyer)
     return Buyer(**({"currency": book.currency} | found))
 
 
-def case_from(book: Any, account: Any, *, as_of: Any, ours: Any, theirs: Any, window_days: int = 365, **fields: Any) -> Case:
+def case_from(
+    book: Any, account: Any, *, as_of: Any, ours: Any, theirs: Any, window_days: int = 365, **fields: Any
+) -> Case:
     """The case of one account: who was heard in the window, the regulation in all its versions, pieces weighed alike.
 
     ``ours`` and ``theirs`` are keys of suppliers: their products of one group, fineness and name are the pairs. Further
@@ -91,7 +93,9 @@ def _terms(book: Any, offer: Any, as_of: Any, kind: Any) -> tuple[dict[str, Any]
     rows = [
         row
         for row in rows_of(book.terms)
-        if str(row["offer"]) == str(offer) and (day(row["since"]) or last) <= last and (row["until"] is None or _day(row["until"]) > last)
+        if str(row["offer"]) == str(offer)
+        and (day(row["since"]) or last) <= last
+        and (row["until"] is None or _day(row["until"]) > last)
     ]
     if not rows:
         keys = sorted({str(row["offer"]) for row in rows_of(book.terms)})

@@ -58,7 +58,6 @@ class Case:
     sender: str = ""  #: our firm
     signatory: str = ""  #: who signs
     date: dt.date | None = None  #: of the letter
-    contract: str = ""  #: the contract that is to go on
     waiver: str = ""  #: who may allow an exception from the regulation, where no clause says so
     heard: Sequence[Answer] = ()
     regulation: Sequence[Any] = ()

@@ -31,7 +31,11 @@ def text(page: Page, words: Words, *, width: int = 20) -> list[tuple[str, str, s
     most = max((abs(value) for _, value, _ in page.bars), default=0.0) or 1.0
     decimals = max(0, page.table.decimals)
     return [
-        (name, words.signed(value, decimals=decimals), ("█" if value < 0 else "▒") * max(1, round(width * abs(value) / most)))
+        (
+            name,
+            words.signed(value, decimals=decimals),
+            ("█" if value < 0 else "▒") * max(1, round(width * abs(value) / most)),
+        )
         for name, value, _ in page.bars
     ]
 
@@ -57,7 +61,9 @@ def bars(page: Page, words: Words, width: int) -> Any:
     pad = most * (0.16 if width > 500 else 0.3)
     scale = alt.Scale(domain=[low - (pad if low < 0 else 0), high + (pad if high > 0 else 0)], nice=False, zero=True)
     axis = alt.Axis(labelLimit=room, minExtent=room, maxExtent=room, ticks=False, domain=False)
-    base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("name:N", sort=[name for name, _, _ in page.bars], title=None, axis=axis))
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        y=alt.Y("name:N", sort=[name for name, _, _ in page.bars], title=None, axis=axis)
+    )
     hidden = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
     colour = alt.Color(
         "kind:N",

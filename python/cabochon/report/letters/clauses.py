@@ -9,6 +9,8 @@ from typing import Any
 
 from .case import Case, day
 
+FIELDS = ("clause", "since", "until", "criterion", "operator", "limit", "word", "waived_by", "source")
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -55,8 +57,7 @@ def _earlier(other: Mapping[str, Any], since: dt.date | None) -> bool:
 
 
 def _plain(clause: Any) -> dict[str, Any]:
-    names = "clause since until criterion operator limit word product_group fineness waived_by source".split()
-    return {name: getattr(clause, name, None) for name in names}
+    return {name: getattr(clause, name, None) for name in FIELDS}
 
 
 def _judged(offer: Any, clause: Mapping[str, Any], since: dt.date | None, before: Mapping[str, Any] | None) -> Finding:

@@ -29,7 +29,7 @@ FIRST = {
     "technical": ("clause", "lead_time", "documents", "returns", "answers", "money_frozen"),
     "user": ("retail_price", "speed_of_sale", "dead_stock"),
 }
-MOST_STATEMENTS = {"": 3, "own": 3, "other": 2}  #: of one role in the letter
+OTHERS = 2  #: statements of a role that the letter is not written to
 
 #: The terms that make a line more than the lines above it: whose sources its name cites.
 OWN_TERMS = {
@@ -78,28 +78,28 @@ def context_of(comparison: Any, case: Case, words: Words, *, audience: str, name
     )
 
 
-def composed(context: Context, *, reader: str) -> Page:
-    """The letter's parts."""
+def composed(context: Context, *, reader: str, quotation: int, statements: int) -> Page:
+    """The letter's parts; ``quotation`` letters of a quotation and ``statements`` of one role have room."""
     words, case, comparison = context.words, context.case, context.comparison
     table = rows_of(comparison)
-    told, left = heard(case, words, context.notes, context.hide, context.audience)
+    told, left = heard(context, longest=quotation)
     budget = Budget()
     claim = budget.choose(conclusion.claim(context, table), "") or ""
     condition = conclusion.condition(context)
     when = (budget.choose(condition.text, condition.plain) or "") if condition else ""
     clause = conclusion.clause(context)
-    statements = []
+    supported: list[Statement] = []
     for write in (economic, technical, user):
         said, missing = write(context)
-        statements += said
+        supported += said
         left += missing
     clause_said = ""
     if clause:
-        statements = [statement for statement in statements if statement.topic != "clauses"]
+        supported = [statement for statement in supported if statement.topic != "clauses"]
         clause_said = (
             budget.choose(clause.text, clause.plain) if "clause" in FIRST[reader] else clause.plain
         ) or clause.plain
-    benefits, dropped = _benefits(context, statements, budget, reader)
+    benefits, dropped = _benefits(context, supported, budget, reader, most=statements)
     left += dropped
     names = line_names(words)
     labels = [_label(context, row, names) for row in table.parts]
@@ -108,7 +108,14 @@ def composed(context: Context, *, reader: str) -> Page:
     request = conclusion.request(context)
     assumes = conclusion.assumes(context)
     not_considered = _not_considered(context, names)
-    reading = [said.text for said in told] + [claim, clause_said, when, *labels, *(text for _, text in benefits), assumes]
+    reading = [said.text for said in told] + [
+        claim,
+        clause_said,
+        when,
+        *labels,
+        *(text for _, text in benefits),
+        assumes,
+    ]
     for path in context.every_path():  # every term is listed, whatever the page cites
         context.source(path)
     order, sources = context.notes.numbered(reading)
@@ -134,9 +141,7 @@ def composed(context: Context, *, reader: str) -> Page:
         if words.currency
         else words.say("Cost of owning one piece"),
         headings=(words.say("Line"), words.say("Our offer"), _capital(context.rival), words.say("Difference")),
-        rows=tuple(
-            (label, *_cells(words, row, table)) for label, row in zip(labels, table.parts, strict=True)
-        ),
+        rows=tuple((label, *_cells(words, row, table)) for label, row in zip(labels, table.parts, strict=True)),
         totals=tuple((_total_name(words, row, table), *_cells(words, row, table)) for row in table.totals),
         chart_title=words.say("Our offer minus theirs: to the left we are cheaper, to the right dearer"),
         chart_text=words.say(
@@ -155,8 +160,8 @@ def composed(context: Context, *, reader: str) -> Page:
         signatory=case.signatory,
         appendix_title=words.say("Appendix. Where each number comes from"),
         appendix_intro=words.say(
-            "Numbers in the letter carry the number of their source. The workbook beside this letter holds every term and "
-            "the formulas; change a term there and the table is computed again."
+            "Numbers in the letter carry the number of their source. The workbook beside this letter holds every "
+            "term and the formulas; change a term there and the table is computed again."
         ),
         sources=sources,
         source_dates=tuple(words.day(source.date) if source.date else "" for source in sources),
@@ -173,7 +178,7 @@ def composed(context: Context, *, reader: str) -> Page:
 
 
 def _benefits(
-    context: Context, statements: list[Statement], budget: Budget, reader: str
+    context: Context, statements: list[Statement], budget: Budget, reader: str, *, most: int
 ) -> tuple[list[tuple[str, str]], list[LeftOut]]:
     """Statements by role, the reader's own first; numbers go to what this reader is told first."""
     words = context.words
@@ -182,12 +187,11 @@ def _benefits(
     chosen: dict[str, str] = {}
     dropped: list[LeftOut] = []
     for statement in sorted(statements, key=lambda s: (rank.get(s.topic, 99), roles.index(s.role))):
-        most = MOST_STATEMENTS["" if not reader else "own" if statement.role == reader else "other"]
+        room = min(most, OTHERS) if reader and statement.role != reader else most
         same = sum(1 for other in statements if other.role == statement.role and other.topic in chosen)
         text = None
-        if same < most:
-            numbered = statement.topic in rank or budget.left > 2
-            text = budget.choose(statement.text if numbered else statement.plain, statement.plain)
+        if same < room:
+            text = budget.choose(statement.text, statement.plain)
         if text is None:
             dropped.append(LeftOut(statement.topic, statement.role, words.say("one page has no room for it")))
         else:
@@ -195,7 +199,9 @@ def _benefits(
     titles = role_names(words)
     told = []
     for role in roles:
-        texts = [chosen[statement.topic] for statement in statements if statement.role == role and statement.topic in chosen]
+        texts = [
+            chosen[statement.topic] for statement in statements if statement.role == role and statement.topic in chosen
+        ]
         if texts:
             told.append((titles[role], _capital("; ".join(texts)) + "."))
     return told, dropped
@@ -230,7 +236,10 @@ def _signed(words: Words, number: float, decimals: int) -> str:
 
 def _not_considered(context: Context, names: dict[str, str]) -> str:
     words = context.words
-    lines = [names[line][:1].lower() + names[line][1:] if names[line][1:2].islower() else names[line] for line in context.comparison.not_considered]
+    lines = [
+        names[line][:1].lower() + names[line][1:] if names[line][1:2].islower() else names[line]
+        for line in context.comparison.not_considered
+    ]
     if not lines:
         return ""
     return words.say("Not considered for either offer, for want of terms: {lines}.", lines=words.all_of(lines))
@@ -251,5 +260,3 @@ def _missing(context: Context, names: dict[str, str]) -> tuple[str, ...]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-

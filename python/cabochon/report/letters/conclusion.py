@@ -26,24 +26,39 @@ def claim(context: Context, rows: Rows) -> str:
     how = words.say("Difference of the totals in the table, by the formulas of the workbook beside this letter")
     mark = context.computed("difference", how, context.every_path())
     if comparison.verdict == "cannot_tell" or rows.difference == 0:
-        return words.say("On what is known we cannot tell whether a piece of ours or of {rival} costs you less to own.", rival=context.rival_of)
-    amount = words.amount(abs(rows.difference), decimals=rows.decimals)
-    price = comparison.price_only
-    higher = price is not None and price["difference"].value > 0
-    if comparison.verdict == "ours":
-        if higher:
-            return words.say(
-                "Counted over everything that it costs you, a piece of ours is {amount} cheaper to own than one of {rival}{mark}, although by price alone it is the dearer one.",
-                amount=amount, rival=context.rival_of, mark=mark,
-            )  # fmt: skip
         return words.say(
-            "Counted over everything that it costs you, a piece of ours is {amount} cheaper to own than one of {rival}{mark}.",
-            amount=amount, rival=context.rival_of, mark=mark,
-        )  # fmt: skip
-    return words.say(
-        "On the terms as they are known, a piece of {rival} is {amount} cheaper for you to own than one of ours{mark}. We therefore claim no advantage in cost.",
-        amount=amount, rival=context.rival_of, mark=mark,
-    )  # fmt: skip
+            "On what is known we cannot tell whether a piece of ours or of {rival} costs you less to own.",
+            rival=context.rival_of,
+        )
+    amount = words.amount(abs(rows.difference), decimals=rows.decimals)
+    if comparison.verdict == "theirs":
+        return words.say(
+            "On the terms as they are known, a piece of {rival} is {amount} cheaper for you to own than one of "
+            "ours{mark}. We therefore claim no advantage in cost.",
+            amount=amount,
+            rival=context.rival_of,
+            mark=mark,
+        )
+    if comparison.assumed:
+        text = words.say(
+            "If what is assumed here holds, a piece of ours, counted over everything that it costs you, is {amount} "
+            "cheaper to own than one of {rival}{mark}.",
+            amount=amount,
+            rival=context.rival_of,
+            mark=mark,
+        )
+    else:
+        text = words.say(
+            "Counted over everything that it costs you, a piece of ours is {amount} cheaper to own than one of "
+            "{rival}{mark}.",
+            amount=amount,
+            rival=context.rival_of,
+            mark=mark,
+        )
+    price = comparison.price_only
+    if price is not None and price["difference"].value > 0:
+        text += " " + words.say("By price alone it is the dearer one.")
+    return text
 
 
 def condition(context: Context) -> Passage | None:
@@ -96,7 +111,12 @@ def clause(context: Context) -> Passage | None:
     mark = clause_source(context, first.clause) + context.source(f"ours.{first.criterion}")
     tightened = first.met_before is True
     if tightened:
-        plain = words.say("Your regulation was tightened while our contract ran, and our terms now miss one clause of it: {name}{mark}.", name=name, mark=mark)
+        plain = words.say(
+            "Your regulation was tightened while our contract ran, and our terms now miss one clause of it: "
+            "{name}{mark}.",
+            name=name,
+            mark=mark,
+        )
     else:
         plain = words.say("Our terms miss one clause of your regulation: {name}{mark}.", name=name, mark=mark)
     if len(broken) > 1:
@@ -131,11 +151,21 @@ def request(context: Context) -> str:
     if broken:
         waiver = context.hide(broken[0].waived_by or case.waiver)
         if waiver and len(broken) > 1:
-            return words.say("We ask you to obtain an exception from these clauses (it is granted by: {waiver}) and to renew our contract on its present terms.", waiver=waiver)
+            return words.say(
+                "We ask you to obtain an exception from these clauses (it is granted by: {waiver}) and to renew "
+                "our contract on its present terms.",
+                waiver=waiver,
+            )
         if waiver:
-            return words.say("We ask you to obtain an exception from this clause (it is granted by: {waiver}) and to renew our contract on its present terms.", waiver=waiver)
+            return words.say(
+                "We ask you to obtain an exception from this clause (it is granted by: {waiver}) and to renew "
+                "our contract on its present terms.",
+                waiver=waiver,
+            )
         if len(broken) > 1:
-            return words.say("We ask you for an exception from these clauses and to renew our contract on its present terms.")
+            return words.say(
+                "We ask you for an exception from these clauses and to renew our contract on its present terms."
+            )
         return words.say("We ask you for an exception from this clause and to renew our contract on its present terms.")
     return words.say("We ask you to renew our contract on its present terms.")
 

@@ -1,8 +1,8 @@
 """A letter as a Word document, through a template that a firm may replace by its own letterhead.
 
-A template is any DOCX: where a paragraph reads ``{{ table }}`` the table stands, in the style of that paragraph, and so on
-for every name in `BLOCKS`; names in `INLINE` may stand anywhere in a text, headers and footers too. What a template does
-not name is left away. `templates` of this package writes ours, to start from.
+A template is any DOCX. Where a paragraph reads ``{{ table }}``, the table stands in the style of that paragraph; so do
+the other blocks. Names such as ``{{ date }}`` may stand anywhere in a text, headers and footers too. What a template
+does not name is left away. `write_templates` writes ours, to start from.
 """
 
 from __future__ import annotations
@@ -71,6 +71,10 @@ def _inline(page: Page) -> dict[str, str]:
 
 
 def _blocks(page: Page, words: Words) -> dict[str, Callable[[Writer], None]]:
+    def banners(writer: Writer) -> None:
+        for text in page.banners:
+            writer.text(f"*{text}*")
+
     def conclusion(writer: Writer) -> None:
         writer.text(f"**{page.claim}** {page.condition}".strip())
         writer.text(page.clause)
@@ -97,7 +101,7 @@ def _blocks(page: Page, words: Words) -> dict[str, Callable[[Writer], None]]:
             writer.item("–", line)
 
     return {
-        "banners": lambda writer: [writer.text(f"*{text}*") for text in page.banners] and None,
+        "banners": banners,
         "heard": lambda writer: writer.text(" ".join(page.heard)),
         "conclusion": conclusion,
         "table": lambda writer: writer.table(page),

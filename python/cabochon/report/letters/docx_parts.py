@@ -123,7 +123,9 @@ def _lines(table: Any) -> None:
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls, qn
 
-    sides = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="BBBBBB"/>' for side in ("bottom", "insideH"))
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="BBBBBB"/>' for side in ("bottom", "insideH")
+    )
     margins = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("left", "right"))
     properties = table._tbl.tblPr
     layout = properties.find(qn("w:tblLayout"))  # the schema has an order: borders, layout, margins

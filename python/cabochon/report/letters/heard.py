@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-from .case import ROLES, Answer, Case
+from .case import ROLES, Answer
+from .context import Context
 from .left_out import LeftOut
-from .notes import Hidden, Notes, cite
+from .notes import cite
 from .words import Words
 
 FEWEST = 3  #: respondents of a role, below which only who may be quoted is told of
-LONGEST = 150  #: letters of a quotation
 
 
 @dataclass(frozen=True)
@@ -26,48 +26,57 @@ class Heard:
     text: str
 
 
-def heard(case: Case, words: Words, notes: Notes, hide: Hidden, audience: str) -> tuple[list[Heard], list[LeftOut]]:
-    """A sentence a role, and the roles of whom nothing may be told."""
+def heard(context: Context, *, longest: int) -> tuple[list[Heard], list[LeftOut]]:
+    """A sentence a role with at most ``longest`` letters of a quotation, and the roles of whom nothing may be told."""
+    words = context.words
     told, left = [], []
     for role in ROLES:
-        answers = [answer for answer in case.heard if answer.role == role]
+        answers = [answer for answer in context.case.heard if answer.role == role]
         if not answers:
             left.append(LeftOut("heard", role, words.say("nobody of this role was heard")))
             continue
-        people = len({_person(at, answer) for at, answer in enumerate(answers)})
         usable = answers
-        if audience == "client" and people < FEWEST:
+        if context.audience == "client" and _people(answers) < FEWEST:
             usable = [answer for answer in answers if answer.may_quote]
         if not usable:
             left.append(
                 LeftOut("heard", role, words.say("fewer than three answered, and none of them agreed to be quoted"))
             )
             continue
-        told.append(Heard(role, _sentence(role, usable, words, notes, hide, people if usable is answers else 0)))
+        told.append(Heard(role, _sentence(context, role, usable, longest)))
     return told, left
 
 
-def _person(at: int, answer: Answer) -> tuple[str, object]:
-    return ("anonymous", at) if answer.contact is None else ("known", answer.contact)
+def _people(answers: list[Answer]) -> int:
+    """How many answered; an answer without a contact counts as one person."""
+    known = {answer.contact for answer in answers if answer.contact is not None}
+    return len(known) + sum(1 for answer in answers if answer.contact is None)
 
 
-def _sentence(role: str, answers: list[Answer], words: Words, notes: Notes, hide: Hidden, people: int) -> str:
-    mark = cite(*(_source(role, survey, answers, words, notes, people) for survey in dict.fromkeys(a.survey for a in answers)))
+def _sentence(context: Context, role: str, answers: list[Answer], longest: int) -> str:
+    words = context.words
+    surveys = dict.fromkeys(answer.survey for answer in answers)
+    mark = cite(*(_source(context, role, [a for a in answers if a.survey == survey]) for survey in surveys))
     scores = [answer.score for answer in answers if answer.score is not None]
     said = _stance(role, median(scores) if scores else None, words) + mark
     quotable = [answer for answer in answers if answer.may_quote and answer.comment.strip()]
-    if not quotable:
+    if not quotable or longest <= 0:
         return words.say("{said}.", said=said)
     middle = median(scores) if scores else 0
     nearest = min(quotable, key=lambda answer: abs((answer.score if answer.score is not None else middle) - middle))
-    return words.say("{said}: “{quotation}”.", said=said, quotation=_short(hide(nearest.comment.strip())))
+    return words.say(
+        "{said}: “{quotation}”.", said=said, quotation=_short(context.hide(nearest.comment.strip()), longest)
+    )
 
 
-def _source(role: str, survey: str, answers: list[Answer], words: Words, notes: Notes, people: int) -> str:
-    name = survey or words.say("Survey")
-    fact = words.plural("{n} person answered", "{n} people answered", people) if people else ""
-    dates = [answer.date for answer in answers if answer.survey == survey and answer.date]
-    return notes.other(
+def _source(context: Context, role: str, answers: list[Answer]) -> str:
+    words = context.words
+    name = answers[0].survey or words.say("Survey")
+    people = _people(answers)
+    told = people >= FEWEST or context.audience != "client"
+    fact = words.plural("{n} person answered", "{n} people answered", people) if told else ""
+    dates = [answer.date for answer in answers if answer.date]
+    return context.notes.other(
         f"survey|{name}|{role}", f"{name}: {_of(role, words)}", "survey", date=max(dates, default=None), fact=fact
     )
 
@@ -107,8 +116,8 @@ def _stance(role: str, score: float | None, words: Words) -> str:
     }[role][at]
 
 
-def _short(text: str) -> str:
+def _short(text: str, longest: int) -> str:
     text = text.rstrip(".")
-    if len(text) <= LONGEST:
+    if len(text) <= longest:
         return text
-    return text[:LONGEST].rsplit(" ", 1)[0].rstrip(",;:–- ") + "…"
+    return text[:longest].rsplit(" ", 1)[0].rstrip(",;:–- ") + "…"

@@ -14,6 +14,7 @@ from ..wrong import wrong
 from . import render
 from .case import ROLES, case_of
 from .compose import composed, context_of
+from .fit import ROOM, STEPS, height
 from .left_out import LeftOut
 from .notes import Source, without_marks
 from .page import Page
@@ -74,17 +75,19 @@ class Letter:
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Writes the form that the name ends in: .docx, .html, .md or .xlsx. Returns where it is."""
         target = Path(path)
-        form = target.suffix.lower()
-        if form not in FORMATS:
-            raise wrong("path", repr(target.name), f"a name that ends in {', '.join(FORMATS)}")
-        content: str | bytes = {
-            ".docx": lambda: self.docx,
-            ".html": lambda: self.html,
-            ".md": lambda: self.markdown,
-            ".xlsx": lambda: self.xlsx,
-        }[form]()
-        target.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        target.write_bytes(self.form(target.suffix))
         return target.resolve()
+
+    def form(self, suffix: str) -> bytes:
+        """The file's bytes: .docx, .html, .md or .xlsx."""
+        suffix = suffix.lower()
+        if suffix == ".docx":
+            return self.docx
+        if suffix == ".xlsx":
+            return self.xlsx
+        if suffix not in FORMATS:
+            raise wrong("path", repr(suffix), f"a name that ends in {', '.join(FORMATS)}")
+        return (self.html if suffix == ".html" else self.markdown).encode("utf-8")
 
     def _repr_html_(self) -> str:
         page = escaping.escape(self.html, quote=True)
@@ -130,5 +133,10 @@ def letter(
     if folder is not None and not folder.is_dir():
         raise wrong("templates", repr(str(folder)), "a folder that is there")
     words = Words(lang, currency=comparison.buyer.currency or "")
-    context = context_of(comparison, case_of(case), words, audience=audience, name_competitor=name_competitor)
-    return Letter(composed(context, reader=reader or ""), words, comparison, folder)
+    known = case_of(case)
+    for quotation, statements in STEPS:
+        context = context_of(comparison, known, words, audience=audience, name_competitor=name_competitor)
+        page = composed(context, reader=reader or "", quotation=quotation, statements=statements)
+        if height(page) <= ROOM:
+            break
+    return Letter(page, words, comparison, folder)

@@ -58,5 +58,3 @@ class Page:
         """The running text, paragraph by paragraph."""
         texts = (*self.heard, self.claim, self.condition, self.clause, *(text for _, text in self.benefits))
         return tuple(text for text in (*texts, self.assumes, self.not_considered, self.request) if text)
-
-

@@ -92,7 +92,9 @@ def _grouped(shown: dict[str, tuple[float, float]]) -> list[tuple[str, tuple[str
     rows = [row for row in rows if row]
     room = MOST_ROWS - 2
     while len(rows) < room:
-        splits = [(abs(shown[line][0] - shown[line][1]), -len(row), line) for row in rows if len(row) > 1 for line in row]
+        splits = [
+            (abs(shown[line][0] - shown[line][1]), -len(row), line) for row in rows if len(row) > 1 for line in row
+        ]
         if not splits:
             break
         _, _, line = max(splits)

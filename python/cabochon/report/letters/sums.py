@@ -16,9 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 
-def controlled(
-    ours: Sequence[float], theirs: Sequence[float], *, decimals: int = 0
-) -> tuple[list[float], list[float]]:
+def controlled(ours: Sequence[float], theirs: Sequence[float], *, decimals: int = 0) -> tuple[list[float], list[float]]:
     """Both columns rounded to ``decimals``; the first row is metal, so that sums with and without it are kept close.
 
     >>> controlled([10.4, 1.4, 1.4], [10.4, 2.4, 1.4])

@@ -8,16 +8,16 @@ from typing import Any
 from ..language import Language
 
 SHARES = frozenset(
-    "loss_share haircut_share freight_share reject_share unsold_share exchange_share exchange_fee_share stockout_share "
-    "retail_discount_share vat_rate vat_recoverable_share".split()
+    {"loss_share", "haircut_share", "freight_share", "reject_share", "unsold_share", "exchange_share", "vat_rate"}
+    | {"exchange_fee_share", "stockout_share", "retail_discount_share", "vat_recoverable_share"}
 )
 ANNUAL = frozenset({"capital_rate_annual", "holding_rate_annual"})
 DAYS = frozenset({"lead_time_days", "shelf_days", "deferral_days"})
 GRAMS = frozenset({"weight_grams", "gross_grams", "stones_grams"})
 PER_GRAM = frozenset({"metal_price_per_gram", "work_per_gram", "retail_price_per_gram"})
 BARE = frozenset(
-    "pieces_per_year shipments_per_year safety_factor demand_sd_per_day document_errors_per_shipment "
-    "hours_per_document_error".split()
+    {"pieces_per_year", "shipments_per_year", "safety_factor", "demand_sd_per_day"}
+    | {"document_errors_per_shipment", "hours_per_document_error"}
 )
 
 

@@ -1,7 +1,7 @@
 """Values beside formulas in a workbook: what a preview, a telephone or a reader without an engine shows.
 
-openpyxl writes formulas without the value that they have; spreadsheets compute them when they open the file, other viewers
-show empty cells. The values are put into the sheets' XML afterwards.
+openpyxl writes formulas without the value that they have; spreadsheets compute them when they open the file, other
+viewers show empty cells. The values are put into the sheets' XML afterwards.
 """
 
 from __future__ import annotations

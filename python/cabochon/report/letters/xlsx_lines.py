@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from ...ownership import compare
 from .names import line_names
 from .page import Page
+from .rows import Row
 from .words import Words
-from .xlsx_formulas import BEHIND, behind, lines
+from .xlsx_formulas import BEHIND, Side
 from .xlsx_style import BODY, HEAD, NUMBER, QUIET, TITLE, TOTAL, fill, sheet_set
 from .xlsx_terms import Places
 
@@ -17,127 +19,126 @@ LINES = (
     "production_capital", "shelf_capital", "holding", "payment_terms", "safety_stock", "unsold", "stockouts",
     "unrecovered_vat",
 )  # fmt: skip
-
-
-def write_lines(sheet: Any, terms: str, places: Places, comparison: Any, page: Page, words: Words) -> dict[str, Any]:
-    """Writes the sheet; returns the value of each formula."""
-    sheet_set(sheet, (38, 18, 18, 18))
-    values: dict[str, Any] = {}
-    fill(sheet["A1"], page.subject, TITLE)
-    fill(sheet["A2"], page.caption, QUIET)
-    names = line_names(words)
-    short = [*page.table.parts, *page.table.totals]
-    top = 5  #: first row of the letter's table
-    first = top + len(short) + 3  #: first row of all lines
-    totals = first + len(LINES)
-    under = totals + 5  #: first row of what stands behind
-    raw = under + len(BEHIND) + 3  #: first row of each offer's own lines
-    shown = {side: {line: f"${column}${first + at}" for at, line in enumerate(LINES)} for side, column in SIDES}
-
-    _verdict(sheet, totals, page, words, values, comparison)
-    _headings(sheet, top - 1, (words.say("As in the letter"), *page.headings[1:]))
-    for at, row in enumerate(short):
-        place = top + at
-        total = row in page.table.totals
-        label = names.get(row.key) or (words.say("Total without metal") if row.key != "total" else words.say("Total"))
-        fill(sheet.cell(place, 1), label, TOTAL if total else BODY)
-        for side, column in SIDES:
-            cells = [shown[side][line] for line in (row.lines if not total else LINES[(row.key != "total"):])]
-            fill(sheet[f"{column}{place}"], f"=SUM({','.join(cells)})", TOTAL if total else NUMBER)
-        fill(sheet[f"D{place}"], f"=B{place}-C{place}", TOTAL if total else NUMBER)
-    _headings(sheet, first - 1, (words.say("Every line"), *page.headings[1:]))
-    found = {row["line"]: row for row in comparison.lines.rows()}
-    for at, line in enumerate(LINES):
-        place, own = first + at, raw + at
-        fill(sheet.cell(place, 1), names[line], BODY)
-        both = f"COUNT($B${own},$C${own})=2"
-        for _, column in SIDES:
-            fill(sheet[f"{column}{place}"], f'=IF({both},{column}{own},"")', NUMBER)
-        fill(sheet[f"D{place}"], f'=IF({both},B{place}-C{place},"")', NUMBER)
-        row = found.get(line)
-        for column, side in (("B", "ours"), ("C", "theirs"), ("D", "difference")):
-            values[f"{column}{place}"] = float(row[side]) if row else ""
-    for at, (label, start) in enumerate(((words.say("Total without metal"), 1), (words.say("Total"), 0))):
-        place = totals + at
-        fill(sheet.cell(place, 1), label, TOTAL)
-        for _, column in SIDES:
-            fill(sheet[f"{column}{place}"], f"=SUM({column}{first + start}:{column}{totals - 1})", TOTAL)
-        fill(sheet[f"D{place}"], f"=B{place}-C{place}", TOTAL)
-    fill(sheet.cell(totals + 2, 1), words.say("An empty line lacks a term of one of the offers and counts for neither."), QUIET)
-    _own(sheet, terms, places, under, raw, shown, words, names, page)
-    _known(values, comparison, first, totals, raw, short, top)
-    sheet.freeze_panes = "B5"
-    return values
-
-
 SIDES = (("ours", "B"), ("theirs", "C"))
+TOP = 5  #: first row of the letter's table
 
 
-def _headings(sheet: Any, row: int, texts: tuple[str, ...]) -> None:
-    for at, text in enumerate(texts, 1):
-        fill(sheet.cell(row, at), text, HEAD)
+@dataclass
+class LinesSheet:
+    """Writes the sheet; ``values`` are what its formulas come to now."""
 
+    sheet: Any
+    terms: str  #: title of the sheet that holds the terms
+    places: Places
+    comparison: Any
+    page: Page
+    words: Words
+    values: dict[str, Any] = field(default_factory=dict)
 
-def _verdict(sheet: Any, totals: int, page: Page, words: Words, values: dict[str, Any], comparison: Any) -> None:
-    ours = words.say("Our offer is the cheaper one to own.")
-    theirs = words.say("The other offer is the cheaper one to own.")
-    level = words.say("The two cost the same.")
-    gap = f"D{totals + 1}"
-    fill(sheet["A3"], f'=IF(ROUND({gap},6)<0,"{ours}",IF(ROUND({gap},6)>0,"{theirs}","{level}"))', TOTAL)
-    value = comparison.difference.value
-    values["A3"] = ours if round(value, 6) < 0 else theirs if round(value, 6) > 0 else level
+    def __post_init__(self) -> None:
+        self.short: list[Row] = [*self.page.table.parts, *self.page.table.totals]
+        self.first = TOP + len(self.short) + 3  #: first row of all lines
+        self.totals = self.first + len(LINES)  #: without metal, then with it
+        self.under = self.totals + 5  #: first row of what stands behind
+        self.raw = self.under + len(BEHIND) + 3  #: first row of each offer's own lines
 
+    def write(self) -> dict[str, Any]:
+        sheet, words = self.sheet, self.words
+        sheet_set(sheet, (38, 18, 18, 18))
+        fill(sheet["A1"], self.page.subject, TITLE)
+        fill(sheet["A2"], self.page.caption, QUIET)
+        self._verdict()
+        self._every_line()
+        self._as_in_the_letter()
+        note = words.say("An empty line lacks a term of one of the offers and counts for neither.")
+        fill(sheet.cell(self.totals + 2, 1), note, QUIET)
+        self._behind()
+        sheet.freeze_panes = "B5"
+        return self.values
 
-def _own(
-    sheet: Any,
-    terms: str,
-    places: Places,
-    under: int,
-    raw: int,
-    shown: dict[str, dict[str, str]],
-    words: Words,
-    names: dict[str, str],
-    page: Page,
-) -> None:
-    """What stands behind the lines, and each offer's own lines, before a line that one lacks is left out for both."""
-    titles = {
-        "weight": words.say("Weight of the metal, g"),
-        "offer_basis": words.say("Amounts of the offer are"),
-        "offer_rate": words.say("VAT rate of the offer"),
-        "offer_net": words.say("Factor that takes VAT out of the offer"),
-        "buyer_net": words.say("Factor that takes VAT out of your amounts"),
-        "value": words.say("Value of the piece: metal, loss, work"),
-    }
-    _headings(sheet, under - 1, (words.say("Behind the lines"), *page.headings[1:3]))
-    _headings(sheet, raw - 1, (words.say("Lines of each offer by itself"), *page.headings[1:3]))
-    sheet_name = "'" + terms.replace("'", "''") + "'!"
-    buyer = {name: sheet_name + cell for name, cell in places.buyer.items()}
-    for side, column in SIDES:
-        offer = {name: sheet_name + cell for name, cell in getattr(places, side).items()}
-        at = {name: f"${column}${under + k}" for k, name in enumerate(BEHIND)}
-        at |= {line: f"${column}${raw + k}" for k, line in enumerate(LINES)}
-        formulas = behind(buyer, offer, places.choice, at) | lines(buyer, offer, places.choice, at, shown[side])
-        for name, cell in at.items():
-            row = int(cell.rpartition("$")[2])
-            fill(sheet.cell(row, 1), titles.get(name) or names[name], QUIET)
-            fill(sheet[cell.replace("$", "")], formulas[name], NUMBER)
-            if name in ("weight", "offer_rate", "offer_net", "buyer_net"):
-                sheet[cell.replace("$", "")].number_format = "0.00####"
+    def _headings(self, row: int, first: str, *, columns: int = 4) -> None:
+        for at, text in enumerate((first, *self.page.headings[1:columns]), 1):
+            fill(self.sheet.cell(row, at), text, HEAD)
 
+    def _difference(self, row: int, look: str) -> None:
+        fill(self.sheet[f"D{row}"], f"=B{row}-C{row}", look)
+        self.values[f"D{row}"] = self.values[f"B{row}"] - self.values[f"C{row}"]
 
-def _known(values: dict[str, Any], comparison: Any, first: int, totals: int, raw: int, short: list[Any], top: int) -> None:
-    """What the formulas come to now, for viewers that do not compute."""
-    for (side, column), offer in zip(SIDES, (comparison.our_offer, comparison.their_offer), strict=True):
-        alone = {row["line"]: row["ours"] for row in compare(offer, offer, comparison.buyer).lines.rows()}
+    def _verdict(self) -> None:
+        words, gap = self.words, f"ROUND(D{self.totals + 1},6)"
+        ours = words.say("Our offer is the cheaper one to own.")
+        theirs = words.say("The other offer is the cheaper one to own.")
+        level = words.say("The two cost the same.")
+        fill(self.sheet["A3"], f'=IF({gap}<0,"{ours}",IF({gap}>0,"{theirs}","{level}"))', TOTAL)
+        value = round(self.comparison.difference.value, 6)
+        self.values["A3"] = ours if value < 0 else theirs if value > 0 else level
+
+    def _every_line(self) -> None:
+        words, names = self.words, line_names(self.words)
+        found = {row["line"]: row for row in self.comparison.lines.rows()}
+        self._headings(self.first - 1, words.say("Every line"))
         for at, line in enumerate(LINES):
-            values[f"{column}{raw + at}"] = float(alone[line]) if line in alone else ""
-        values[f"{column}{totals}"] = float(comparison.without_metal[side].value)
-        values[f"{column}{totals + 1}"] = float(getattr(comparison, side).value)
-    for row in (totals, totals + 1):
-        values[f"D{row}"] = values[f"B{row}"] - values[f"C{row}"]
-    for at, row in enumerate(short):
-        for column in ("B", "C"):
-            parts = LINES[(row.key != "total"):] if row.key.startswith("total") else row.lines
-            cells = [values[f"{column}{first + LINES.index(line)}"] for line in parts]
-            values[f"{column}{top + at}"] = sum(cell for cell in cells if cell != "")
-        values[f"D{top + at}"] = values[f"B{top + at}"] - values[f"C{top + at}"]
+            row, both = self.first + at, f"COUNT($B${self.raw + at},$C${self.raw + at})=2"
+            fill(self.sheet.cell(row, 1), names[line], BODY)
+            for _, column in SIDES:
+                fill(self.sheet[f"{column}{row}"], f'=IF({both},{column}{self.raw + at},"")', NUMBER)
+            fill(self.sheet[f"D{row}"], f'=IF({both},B{row}-C{row},"")', NUMBER)
+            for column, side in (*((column, side) for side, column in SIDES), ("D", "difference")):
+                self.values[f"{column}{row}"] = float(found[line][side]) if line in found else ""
+        for at, label in enumerate((words.say("Total without metal"), words.say("Total"))):
+            row = self.totals + at
+            fill(self.sheet.cell(row, 1), label, TOTAL)
+            for side, column in SIDES:
+                fill(
+                    self.sheet[f"{column}{row}"],
+                    f"=SUM({column}{self.first + 1 - at}:{column}{self.totals - 1})",
+                    TOTAL,
+                )
+                amount = getattr(self.comparison, side) if at else self.comparison.without_metal[side]
+                self.values[f"{column}{row}"] = float(amount.value)
+            self._difference(row, TOTAL)
+
+    def _as_in_the_letter(self) -> None:
+        words, names = self.words, line_names(self.words)
+        self._headings(TOP - 1, words.say("As in the letter"))
+        for row, part in enumerate(self.short, TOP):
+            total = part in self.page.table.totals
+            lines = part.lines if not total else LINES[int(part.key == "total_without_metal") :]
+            label = words.say("Total without metal") if part.key == "total_without_metal" else words.say("Total")
+            fill(self.sheet.cell(row, 1), label if total else names[part.key], TOTAL if total else BODY)
+            for _, column in SIDES:
+                cells = [f"{column}{self.first + LINES.index(line)}" for line in lines]
+                fill(self.sheet[f"{column}{row}"], f"=SUM({','.join(cells)})", TOTAL if total else NUMBER)
+                self.values[f"{column}{row}"] = sum(self.values[cell] for cell in cells if self.values[cell] != "")
+            self._difference(row, TOTAL if total else NUMBER)
+
+    def _behind(self) -> None:
+        """What stands behind the lines, and each offer's own lines before one that the other lacks is left out."""
+        words, names = self.words, line_names(self.words)
+        titles = names | {
+            "weight": words.say("Weight of the metal, g"),
+            "offer_basis": words.say("Amounts of the offer are"),
+            "offer_rate": words.say("VAT rate of the offer"),
+            "offer_net": words.say("Factor that takes VAT out of the offer"),
+            "buyer_net": words.say("Factor that takes VAT out of your amounts"),
+            "value": words.say("Value of the piece: metal, loss, work"),
+        }
+        self._headings(self.under - 1, words.say("Behind the lines"), columns=3)
+        self._headings(self.raw - 1, words.say("Lines of each offer by itself"), columns=3)
+        title = "'" + self.terms.replace("'", "''") + "'!"
+        buyer = {name: title + cell for name, cell in self.places.buyer.items()}
+        for (side, column), offer in zip(SIDES, (self.comparison.our_offer, self.comparison.their_offer), strict=True):
+            terms = {name: title + cell for name, cell in getattr(self.places, side).items()}
+            rows = {name: self.under + at for at, name in enumerate(BEHIND)}
+            rows |= {line: self.raw + at for at, line in enumerate(LINES)}
+            at = {name: f"${column}${row}" for name, row in rows.items()}
+            shown = {line: f"${column}${self.first + k}" for k, line in enumerate(LINES)}
+            for name, formula in Side(buyer, terms, at, shown, self.places.choice).formulas().items():
+                cell = self.sheet[f"{column}{rows[name]}"]
+                fill(self.sheet.cell(rows[name], 1), titles[name], QUIET)
+                fill(cell, f"={formula}", NUMBER)
+                if name in ("weight", "offer_rate", "offer_net", "buyer_net"):
+                    cell.number_format = "0.00####"
+            alone = {row["line"]: row["ours"] for row in compare(offer, offer, self.comparison.buyer).lines.rows()}
+            for line in LINES:
+                self.values[f"{column}{rows[line]}"] = float(alone[line]) if line in alone else ""

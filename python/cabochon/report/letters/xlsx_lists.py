@@ -13,7 +13,9 @@ def write_lists(sheet: Any, page: Page, words: Words) -> None:
     """Writes the sheet."""
     sheet_set(sheet, (6, 48, 20, 90))
     fill(sheet["A1"], page.appendix_title, TITLE)
-    for at, text in enumerate((words.say("No."), words.say("source"), words.say("date"), words.say("taken from it")), 1):
+    for at, text in enumerate(
+        (words.say("No."), words.say("source"), words.say("date"), words.say("taken from it")), 1
+    ):
         fill(sheet.cell(3, at), text, HEAD)
     row = 4
     for source in page.sources:

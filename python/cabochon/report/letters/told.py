@@ -1,0 +1,86 @@
+"""A comparison told at a terminal: every line, the totals, the verdict and what was left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .names import line_names, term_names
+from .words import Words
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is printed."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[str, ...]
+
+
+def told(comparison: Any, lang: str) -> Told:
+    """The comparison in the reader's language; names are shown as they are, for this is nobody's letter."""
+    words = Words(lang, currency=comparison.buyer.currency or "")
+    names, known = line_names(words), term_names(words) | {"loss_basis": words.say("basis of the loss")}
+    sides = {
+        "ours": words.say("ours"),
+        "theirs": words.form("with", "theirs"),
+        "buyer": words.form("with", "the buyer"),
+    }
+
+    def cells(label: str, ours: float, theirs: float, difference: float) -> tuple[str, ...]:
+        return (label, *(words.number(value, decimals=2) for value in (ours, theirs, difference)))
+
+    rows = [cells(names[row["line"]], row["ours"], row["theirs"], row["difference"]) for row in comparison.lines.rows()]
+    whole = {"ours": comparison.ours, "theirs": comparison.theirs, "difference": comparison.difference}
+    for label, amounts in (
+        (words.say("Total"), whole),
+        (words.say("Total without metal"), comparison.without_metal),
+        (words.say("Metal, loss and work alone"), comparison.price_only),
+    ):
+        if amounts is not None:
+            rows.append(cells(label, *(float(amounts[side]) for side in ("ours", "theirs", "difference"))))
+
+    def path(name: str) -> str:
+        side, _, term = name.partition(".")
+        return words.say("{term} ({side})", term=known.get(term, term), side=sides[side])
+
+    missing = [f"{names[line]}: {', '.join(map(path, terms))}" for line, terms in comparison.missing.items()]
+    lines = [_verdict(comparison, words)]
+    for label, listed in (
+        (words.say("Not considered, for want of terms"), missing),
+        (words.say("Taken as zero, since not given"), [path(name) for name in comparison.assumed_zero]),
+        (words.say("Assumed"), [path(name) for name in comparison.assumed]),
+        (words.say("Of no meaning under the contract"), [path(name) for name in comparison.not_used]),
+    ):
+        if listed:
+            lines.append(f"{label}: {'; '.join(listed)}.")
+    if comparison.unsourced:
+        lines.append(
+            words.plural(
+                "As stated, not verified: {n} term without a source.",
+                "As stated, not verified: {n} terms without a source.",
+                len(comparison.unsourced),
+            )
+        )
+    caption = words.say("Cost of owning one piece")
+    if words.unit:
+        caption = words.say("Cost of owning one piece, {currency}", currency=words.unit)
+    ours, theirs = comparison.names
+    return Told(caption, (words.say("Line"), ours, theirs, words.say("Difference")), tuple(rows), tuple(lines))
+
+
+def _verdict(comparison: Any, words: Words) -> str:
+    ours, theirs = comparison.names
+    if comparison.verdict == "cannot_tell":
+        return words.say("Cannot tell which is the cheaper one to own: {ours} or {theirs}.", ours=ours, theirs=theirs)
+    winner, loser = (ours, theirs) if comparison.verdict == "ours" else (theirs, ours)
+    gap = words.amount(abs(comparison.difference.value), decimals=2)
+    price = comparison.price_only
+    if price is not None and price["difference"].value * comparison.difference.value < 0:
+        return words.say(
+            "Cheaper to own by {gap} a piece: {winner}, against {loser}; by price alone it is the dearer one.",
+            gap=gap, winner=winner, loser=loser,
+        )  # fmt: skip
+    return words.say("Cheaper to own by {gap} a piece: {winner}, against {loser}.", gap=gap, winner=winner, loser=loser)

@@ -1,0 +1,76 @@
+"""The table's rounded values add up, down and along, whatever the lines are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cabochon.report import letter
+from cabochon.report.letters.rows import MOST_ROWS, rows_of
+from cabochon.report.letters.sums import controlled
+
+amounts = st.lists(
+    st.tuples(st.floats(-500, 9000, allow_nan=False), st.floats(-500, 9000, allow_nan=False)), min_size=1, max_size=6
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(amounts, st.sampled_from([0, 2, -1]))
+def test_rounding_keeps_every_cell_within_a_unit_and_totals_too(
+    sides: list[tuple[float, float]], decimals: int
+) -> None:
+    ours, theirs = [a for a, _ in sides], [b for _, b in sides]
+    left, right = controlled(ours, theirs, decimals=decimals)
+    unit = 10.0**-decimals
+    for given_values, rounded in ((ours, left), (theirs, right)):
+        assert all(abs(a - b) < unit * (1 + 1e-6) for a, b in zip(given_values, rounded, strict=True))
+        assert abs(sum(given_values) - sum(rounded)) < unit * (1 + 1e-6)
+        assert abs(sum(given_values[1:]) - sum(rounded[1:])) < 1.51 * unit
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.floats(0, 9000, allow_nan=False), min_size=1, max_size=6))
+def test_equal_cells_stay_equal(values: list[float]) -> None:
+    left, right = controlled(values, values)
+    assert left == right
+
+
+def numbers(cells: tuple[str, ...]) -> list[float]:
+    return [
+        float(cell.replace("\N{MINUS SIGN}", "-").replace(",", "").replace("+", "").replace("\N{NO-BREAK SPACE}", ""))
+        for cell in cells
+    ]
+
+
+@pytest.mark.parametrize("which", ["win-back", "equal", "full"])
+def test_a_reader_with_a_pencil_gets_the_totals(told: Any, full: Any, which: str) -> None:
+    comparison = {"win-back": told["en"][0], "equal": told["en"][1], "full": full}[which]
+    page = letter(comparison).page
+    rows = [numbers(row[1:]) for row in page.rows]
+    without, total = (numbers(row[1:]) for row in page.totals)
+    for row in (*rows, without, total):
+        assert row[0] - row[1] == pytest.approx(row[2], abs=1e-9)
+    for column in range(3):
+        assert sum(row[column] for row in rows) == pytest.approx(total[column], abs=1e-9)
+        assert sum(row[column] for row in rows[1:]) == pytest.approx(without[column], abs=1e-9)
+    assert len(rows) + 2 <= MOST_ROWS
+
+
+def test_full_offers_are_grouped_and_nothing_is_lost(full: Any) -> None:
+    table = rows_of(full)
+    lines = [line for part in table.parts for line in part.lines]
+    assert sorted([*lines, *table.nothing]) == sorted(row["line"] for row in full.lines.rows())
+    assert table.difference == pytest.approx(full.difference.value, abs=10.0**-table.decimals)
+
+
+def test_offers_without_metal_have_one_total() -> None:
+    from cabochon.ownership import Buyer, Offer, compare
+
+    near = Offer(contract="sale", price_per_piece=102, shelf_days=60)
+    far = Offer(contract="sale", price_per_piece=100, shelf_days=120)
+    page = letter(compare(near, far, Buyer(vat="excluded", capital_rate_annual=0.365))).page
+    assert [row[0] for row in page.totals] == ["Total"]
+    assert page.claim.startswith("Counted over everything that it costs you, a piece of ours is 3.88 cheaper")

@@ -1,0 +1,155 @@
+"""The workbook's formulas come to what `compare` says, for the stated terms and for others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from cabochon.ownership import Buyer, Offer, compare
+from cabochon.report import letter
+from cabochon.report.letters.names import line_names, term_names
+from cabochon.report.letters.xlsx_terms import choice_words
+
+formulas = pytest.importorskip("formulas")
+COLUMN = {"buyer": "C", "ours": "C", "theirs": "D"}
+
+
+class Spreadsheet:
+    """A workbook behind a formula engine, its terms found by their names."""
+
+    def __init__(self, comparison: Any, path: Path, lang: Any) -> None:
+        written = letter(comparison, lang=lang)
+        written.save(path)
+        self.words, self.name = written.words, path.name
+        self.model = formulas.ExcelModel().loads(str(path)).finish()
+        self.book = openpyxl.load_workbook(path)
+        self.lines, self.terms = self.book.worksheets[:2]
+        names = term_names(self.words) | {"contract": self.words.say("contract"), "vat": self.words.say("amounts are")}
+        rows: dict[str, list[int]] = {}
+        for row in range(1, self.terms.max_row + 1):
+            rows.setdefault(str(self.terms.cell(row, 1).value).casefold(), []).append(row)
+        self.rows = {name: rows.get(label.casefold(), []) for name, label in names.items()}
+
+    def key(self, sheet: Any, cell: str) -> str:
+        return f"'[{self.name}]{sheet.title}'!{cell}".upper().replace(self.name.upper(), self.name)
+
+    def place(self, path: str) -> str:
+        side, _, term = path.partition(".")
+        row = self.rows[term][-1 if side != "buyer" else 0]
+        return self.key(self.terms, f"{COLUMN[side]}{row}")
+
+    def computed(self, changes: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+        """Each line and the totals, ours and theirs, after some terms were changed."""
+        choice = choice_words(self.words)
+        inputs = {self.place(path): choice.get(value, value) for path, value in changes.items()}
+        found = self.model.calculate(inputs=inputs)
+        names = {label: line for line, label in line_names(self.words).items()}
+        names |= {self.words.say("Total without metal"): "without_metal", self.words.say("Total"): "total"}
+        start = next(
+            row
+            for row in range(1, self.lines.max_row + 1)
+            if self.lines.cell(row, 1).value == self.words.say("Every line")
+        )
+        out = {}
+        for row in range(start + 1, start + 20):
+            name = names[self.lines.cell(row, 1).value]
+            out[name] = tuple(_plain(found[self.key(self.lines, f"{column}{row}")].value[0, 0]) for column in "BC")
+        return out
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str) else float(value)
+
+
+def changed(comparison: Any, changes: dict[str, Any]) -> Any:
+    records = {"buyer": comparison.buyer, "ours": comparison.our_offer, "theirs": comparison.their_offer}
+    made = {}
+    for side, record in records.items():
+        own = {path.partition(".")[2]: value for path, value in changes.items() if path.startswith(f"{side}.")}
+        made[side] = (Buyer if side == "buyer" else Offer)(**(record.to_dict() | own))
+    return compare(made["ours"], made["theirs"], made["buyer"], one_sided="drop")
+
+
+def agree(found: dict[str, tuple[Any, Any]], comparison: Any) -> None:
+    lines = {row["line"]: (row["ours"], row["theirs"]) for row in comparison.lines.rows()}
+    for name, sides in found.items():
+        if name == "total":
+            expected = (comparison.ours.value, comparison.theirs.value)
+        elif name == "without_metal":
+            expected = tuple(comparison.without_metal[side].value for side in ("ours", "theirs"))
+        elif name in lines:
+            expected = lines[name]
+        else:
+            assert sides == ("", ""), name
+            continue
+        assert sides == pytest.approx(expected, abs=0.005), name  # a hundredth of the currency unit
+
+
+CHANGES: list[dict[str, Any]] = [
+    {},
+    {"ours.loss_share": 0.05, "theirs.shelf_days": 90},
+    {"ours.loss_basis": "finished", "buyer.metal_price_per_gram": 91.5},
+    {"ours.contract": "sale", "ours.price_per_piece": 180, "theirs.contract": "sale", "theirs.price_per_piece": 171},
+    {"theirs.contract": "sale", "theirs.price_per_piece": 190},
+    {"buyer.vat": "excluded"},
+    {"buyer.vat": "none"},
+    {"ours.vat": "excluded", "ours.vat_rate": 0.1},
+    {"buyer.vat_recoverable_share": 1},
+    {"ours.exchange_share": 0, "theirs.deferral_days": -20, "buyer.capital_rate_annual": 0.31},
+    {"ours.lead_time_days": 7, "ours.shipments_per_year": 52, "buyer.pieces_per_year": 900},
+    {"ours.gross_grams": 3.1, "theirs.stones_grams": 0.9, "theirs.unsold_share": 0.15},
+]
+
+
+@pytest.fixture(scope="module")
+def sheet(full: Any, tmp_path_factory: pytest.TempPathFactory) -> Spreadsheet:
+    return Spreadsheet(full, tmp_path_factory.mktemp("workbook") / "full.xlsx", "en")
+
+
+@pytest.mark.parametrize("changes", CHANGES, ids=lambda changes: ",".join(changes) or "as stated")
+def test_formulas_equal_compare(full: Any, sheet: Spreadsheet, changes: dict[str, Any]) -> None:
+    agree(sheet.computed(changes), changed(full, changes))
+
+
+def test_a_term_that_was_missing_brings_its_line_in(told: Any, tmp_path: Path) -> None:
+    comparison = told["ru"][0]
+    sheet = Spreadsheet(comparison, tmp_path / "letter.xlsx", "ru")
+    agree(sheet.computed({}), comparison)
+    changes = {"ours.hallmark_per_piece": 35, "theirs.hallmark_per_piece": 20, "buyer.receiving_cost_per_piece": 15}
+    found = sheet.computed(changes)
+    assert found["hallmark"] == (35, 20)
+    agree(found, changed(comparison, changes))
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_values_stand_beside_formulas_for_viewers_without_an_engine(told: Any, tmp_path: Path, lang: Any) -> None:
+    comparison = told[lang][0]
+    path = letter(comparison, lang=lang).save(tmp_path / "letter.xlsx")
+    shown = openpyxl.load_workbook(path, data_only=True).worksheets[0]
+    numbers = [cell.value for row in shown.iter_rows() for cell in row if isinstance(cell.value, float)]
+    assert any(number == pytest.approx(comparison.ours.value) for number in numbers)
+    assert {"en": "Our offer is the cheaper one to own.", "ru": "Владеть дешевле по нашему предложению."}[
+        lang
+    ] == shown["A3"].value
+
+
+def test_terms_carry_their_source(told: Any, tmp_path: Path) -> None:
+    comparison, _, case = told["en"]
+    path = letter(comparison, case).save(tmp_path / "letter.xlsx")
+    terms = openpyxl.load_workbook(path).worksheets[1]
+    row = next(row for row in terms.iter_rows(values_only=True) if row[0] == "Loss of metal")
+    assert row[2:4] == (0.035, 0.025)
+    assert row[4] == "Tolling contract of ours with you, March 1, 2025"
+
+
+def test_a_text_is_never_a_formula(tmp_path: Path) -> None:
+    from cabochon.ownership import Term
+
+    offer = {"contract": "sale", "price_per_piece": Term(10, source='=HYPERLINK("x")'), "shelf_days": 5}
+    comparison = compare(offer, offer | {"price_per_piece": 11}, {"vat": "excluded", "capital_rate_annual": 0.1})
+    path = letter(comparison).save(tmp_path / "letter.xlsx")
+    for sheet in openpyxl.load_workbook(path).worksheets[1:]:
+        assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
