@@ -121,7 +121,7 @@ def letter(
     >>> far = Offer(supplier="far", contract="sale", price_per_piece=100, shelf_days=120)
     >>> written = letter(compare(near, far, Buyer(vat="excluded", currency="EUR", capital_rate_annual=0.365)))
     >>> print(written.text[0])
-    Counted over everything that it costs you, a piece of ours is €3.88 cheaper to own than one of supplier B, ...
+    Counted over everything that it costs you, a piece of ours is €3.88 cheaper to own than one of supplier B. ...
     """
     if lang not in LANGUAGES:
         raise wrong("lang", repr(lang), "en or ru")
