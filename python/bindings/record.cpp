@@ -181,7 +181,9 @@ Datum field_from_python(const RecordAccess& access, const FieldAccess* field, co
 
 }  // namespace
 
-void fill_record(const RecordAccess& access, void* record, const py::dict& entries) {
+namespace {
+
+void fill_fields(const RecordAccess& access, void* record, const py::dict& entries) {
   Datum::Object object;
   std::vector<Problem> found;
   for (const auto& [key, value] : entries) {
@@ -202,6 +204,22 @@ void fill_record(const RecordAccess& access, void* record, const py::dict& entri
         found.push_back(problem);
   }
   throw InputError(std::move(found));
+}
+
+}  // namespace
+
+// Among several offers a problem has to say whose it is: "Offer 'Goldline'".
+void fill_record(const RecordAccess& access, void* record, const py::dict& entries) {
+  try {
+    fill_fields(access, record, entries);
+  } catch (const InputError& error) {
+    const bool is_offer = access.table.empty() && access.find("supplier") && entries.contains("supplier");
+    const auto supplier = is_offer ? py::object(entries["supplier"]) : py::object(py::none());
+    if (!py::isinstance<py::str>(supplier) || py::len(supplier) == 0) throw;
+    std::vector<Problem> problems = error.problems();
+    for (auto& problem : problems) problem.table += " " + quoted(supplier.cast<std::string>());
+    throw InputError(std::move(problems), error.total());
+  }
 }
 
 void restore_record(const RecordAccess& access, void* record, const py::dict& entries) {

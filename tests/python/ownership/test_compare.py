@@ -134,7 +134,7 @@ def test_one_sided_terms_are_all_asked_for_at_once() -> None:
 def test_wrong_offers(change: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError) as caught:
         Offer(**{**OURS, **change})
-    assert str(caught.value) == "Offer, " + message
+    assert str(caught.value) == "Offer 'ours', " + message
 
 
 @pytest.mark.parametrize(
