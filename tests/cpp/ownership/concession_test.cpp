@@ -90,11 +90,11 @@ TEST_CASE("no pair on a grid is cheaper than the concession found") {
   REQUIRE(found.has_value());
   double best = 1e300;
   Subject moved = subject;
-  for (double share = 0.1; share <= 0.9001; share += 0.002)
+  for (double part = 0.1; part <= 0.9001; part += 0.002)
     for (double fee = 0.14; fee >= -1e-9; fee -= 0.0005) {
-      set_term(moved, TermKey::exchange_share, share);
+      set_term(moved, TermKey::exchange_share, part);
       set_term(moved, TermKey::exchange_fee_share, std::max(fee, 0.0));
-      if (tie(moved) <= 0) best = std::min(best, (share - 0.1) * 100 + (0.14 - fee) * 500);
+      if (tie(moved) <= 0) best = std::min(best, (part - 0.1) * 100 + (0.14 - fee) * 500);
     }
   REQUIRE(best < 1e300);
   CHECK(found->moves.size() == 2);
