@@ -14,18 +14,23 @@
 namespace cabochon::ownership {
 namespace {
 
-/// Sums of amounts times pieces, both sides and their difference, rounded once at the end.
-class ExactSides {
+/// A sum of amounts times pieces, rounded once at the end. Where an amount is uncertain, limits are summed as if all
+/// moved together: that is wide rather than narrow.
+class ExactEstimate {
  public:
-  void add(const Sides& sides, double pieces) {
-    add_product(ours_, sides.ours.value, pieces);
-    add_product(theirs_, sides.theirs.value, pieces);
-    add_product(difference_, sides.ours.value, pieces);
-    add_product(difference_, -sides.theirs.value, pieces);
+  void add(const Estimate& amount, double pieces) {
+    add_product(value_, amount.value, pieces);
+    add_product(low_, amount.low, pieces);
+    add_product(high_, amount.high, pieces);
+    if (amount.is_exact() || pieces == 0) return;
+    n_ = n_ == 0 ? amount.n : std::min(n_, amount.n);
+    level_ = std::min(level_, amount.level);
+    exact_ = false;
   }
 
-  [[nodiscard]] Sides sides() const {
-    return {Estimate::exact(ours_.value()), Estimate::exact(theirs_.value()), Estimate::exact(difference_.value())};
+  [[nodiscard]] Estimate estimate() const {
+    if (exact_) return Estimate::exact(value_.value());
+    return {value_.value(), low_.value(), high_.value(), level_, n_, "sum_of_limits"};
   }
 
  private:
@@ -35,7 +40,30 @@ class ExactSides {
     sum.add(std::fma(a, b, -product));
   }
 
-  ExactSum ours_, theirs_, difference_;
+  ExactSum value_, low_, high_;
+  double level_ = 1;
+  std::int64_t n_ = 0;
+  bool exact_ = true;
+};
+
+/// Both sides and their difference; of exact amounts the difference is that of the exact sums.
+class ExactSides {
+ public:
+  void add(const Sides& sides, double pieces) {
+    ours_.add(sides.ours, pieces);
+    theirs_.add(sides.theirs, pieces);
+    if (sides.difference.is_exact()) {
+      difference_.add(sides.ours, pieces);
+      difference_.add(sides.theirs, -pieces);
+    } else {
+      difference_.add(sides.difference, pieces);
+    }
+  }
+
+  [[nodiscard]] Sides sides() const { return {ours_.estimate(), theirs_.estimate(), difference_.estimate()}; }
+
+ private:
+  ExactEstimate ours_, theirs_, difference_;
 };
 
 [[nodiscard]] Sides times(const Sides& sides, double pieces) {
@@ -44,9 +72,10 @@ class ExactSides {
   return sum.sides();
 }
 
-/// Whose amount is lower; a difference within rounding is a tie.
+/// Whose amount is lower; a difference within rounding is a tie, and one whose limits hold nought can't be told.
 [[nodiscard]] Verdict lower_of(const Sides& sides) {
   const double a = sides.ours.value, b = sides.theirs.value;
+  if (!sides.difference.is_exact() && !sides.difference.sign_is_clear()) return Verdict::cannot_tell;
   if (std::abs(sides.difference.value) <= 1e-12 * std::max(std::abs(a), std::abs(b))) return Verdict::cannot_tell;
   return a < b ? Verdict::ours : Verdict::theirs;
 }

@@ -7,7 +7,8 @@
 ///           group (one shipment carries several groups); where he does not, over the pieces of the group itself.
 /// Units.    Currency a year for sums, currency per piece within a group. Sums are exact: they do not depend on the
 ///           order of the groups.
-/// Limits.   Groups do not share stock or demand; terms with intervals count at their stated values.
+/// Limits.   Groups do not share stock or demand. Where amounts are uncertain, limits are summed as if all groups moved
+///           together (method `sum_of_limits`), which is wide rather than narrow.
 #pragma once
 
 #include <optional>
