@@ -20,6 +20,8 @@ PYBIND11_MODULE(_core, module) {
   register_ownership_pairs(module);
   register_ownership_basket(module);
   register_improvement(module);
+  register_improvement_kaizen(module);
+  register_improvement_effect(module);
   register_store(module);
   register_retention(module);
 }

@@ -1,4 +1,4 @@
-"""What to mend first, and whether it helped.
+"""What to mend first, what it would bring, and whether it helped.
 
 >>> import cabochon as cb
 >>> result = cb.improvement.pareto({"reason": ["late", "late", "late", "late", "scratch"]}, by="reason")
@@ -6,6 +6,23 @@
 (['late', 'scratch'], [True, False])
 """
 
+from .actions import Action
+from .control_chart import ControlChart, control_chart
+from .effect import Effect, Tested, effect, update
+from .expected_margin import expected_margin
 from .pareto import pareto
+from .plan import Plan, plan
 
-__all__ = ["pareto"]
+__all__ = [
+    "Action",
+    "ControlChart",
+    "Effect",
+    "Plan",
+    "Tested",
+    "control_chart",
+    "effect",
+    "expected_margin",
+    "pareto",
+    "plan",
+    "update",
+]

@@ -61,6 +61,11 @@ def _svg(chart: Any, description: str, words: Language) -> str:
     return svg.replace("<svg ", opening, 1)
 
 
+def inline(chart: Any, description: str, words: Language) -> str:
+    """One drawing as inline SVG, for a notebook."""
+    return _svg(chart, description, words)
+
+
 def _names(names: list[str], width: int) -> int:
     """Pixels that the names at the side need, at most four tenths of the width."""
     return min(int(width * 0.42), 12 + max(int(6.9 * len(name)) for name in names))
@@ -160,3 +165,33 @@ def months(rows: list[tuple[str, float, bool]], width: int, *, axis: str) -> Any
         )
     )
     return chart.properties(width=width - 60, height=190)
+
+
+def control(rows: list[dict[str, Any]], width: int, *, axis: str) -> Any:
+    """A control chart: points (label, value, centre, low, high, rules) joined by a line, limits as steps; points where
+    a rule spoke are large and of another colour. A narrow one shows the last two dozen."""
+    import altair as alt
+
+    rows = rows if width >= WIDE else rows[-24:]
+    data = _data([{**row, "at": at, "out": row["rules"] is not None} for at, row in enumerate(rows)])
+    step = max(1, len(rows) // (width // 55))
+    shown = [row["label"] for at, row in enumerate(rows) if at % step == 0]
+    along = alt.Axis(labelAngle=-60, ticks=False, values=shown, labelOverlap=False)
+    base = alt.Chart(data).encode(
+        x=alt.X("label:N", sort=alt.EncodingSortField("at"), title=None, axis=along),
+    )
+    up = alt.Y("value:Q", title=axis, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=False, nice=True))
+    centre = base.mark_line(color=FAINT, strokeWidth=1).encode(y=alt.Y("centre:Q"))
+    limits = [
+        base.mark_line(color=COLOURS["mark"], strokeWidth=1, strokeDash=[4, 3], interpolate="step").encode(
+            y=alt.Y(f"{name}:Q")
+        )
+        for name in ("low", "high")
+    ]
+    line = base.mark_line(color=COLOURS["main"], strokeWidth=1.5).encode(y=up)
+    marks = base.mark_circle(opacity=1).encode(
+        y=up,
+        color=alt.condition("datum.out", alt.value(COLOURS["mark"]), alt.value(COLOURS["main"])),
+        size=alt.condition("datum.out", alt.value(110), alt.value(36)),
+    )
+    return alt.layer(line, centre, *limits, marks).properties(width=width - 70, height=220)
