@@ -10,6 +10,7 @@ from typing import Any
 #: Seed of everything that the demo simulates.
 SEED = 20260930
 CASES = ("win-back",)
+BUDGET = 2500.0  #: for improvements, assumed
 MONTH = "2025-09"  #: the last month of the files
 
 
@@ -49,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
             lang=args.lang,
             name="AdventureWorks",
             buyer=assumed_buyer(),
+            budget=BUDGET,
             notes=data.notes,
             aside=aside,
         )
@@ -74,11 +76,12 @@ def filled(path: Path) -> tuple[Any, Any, tuple[dict[str, Any], ...]]:
     """The book of a store that holds the sample company, the data that went in, and the rows that were kept aside."""
     import cabochon
 
-    from ..datasets import adventureworks, simulated_feedback
+    from ..datasets import adventureworks, simulated_actions, simulated_feedback
     from .console import progress
 
     data = adventureworks()
     data = data.with_rows(simulated_feedback(data, seed=SEED))
+    data = data.with_rows(simulated_actions(data))
     order = ("processes", "surveys", "accounts", "contacts", "products", "suppliers")
     names = [*order, *(name for name in data if name not in order)]
     with progress("Building the store") as step, cabochon.open(path, currency=data.currency) as store:

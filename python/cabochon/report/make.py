@@ -26,6 +26,7 @@ def month(
     audience: Literal["internal", "sales", "client"] = "internal",
     value: Literal["revenue", "margin", "net_of_metal"] | None = None,
     buyer: Buyer | None = None,
+    budget: float | None = None,
     window_days: int = 365,
     name: str = "",
     notes: tuple[Any, ...] = (),
@@ -35,7 +36,8 @@ def month(
 
     ``value`` is what stands behind an account: its revenue when not given, or the revenue net of metal where the orders
     say what metal they hold. ``buyer`` states the economics that no table holds; without it the
-    section on vendors is left out and named. ``name`` stands on the page; ``notes`` of whoever prepared the tables and
+    section on vendors is left out and named. With ``budget``, the money for improvements, the
+    best set of the open actions is shown. ``name`` stands on the page; ``notes`` of whoever prepared the tables and
     ``aside``, rows that were kept aside before the book was made (with table, column, value and expected), are shown
     among what was left out, beside the book's own quarantine.
 
@@ -54,6 +56,8 @@ def month(
         raise wrong("value", repr(value), "revenue, margin or net_of_metal")
     if lang not in LANGUAGES:
         raise wrong("lang", repr(lang), "en or ru")
+    if budget is not None and not 0 < budget < float("inf"):
+        raise wrong("budget", repr(budget), "a number above 0, or None")
     shelf = Shelf(book)
     found = numbers.gather(
         shelf,
@@ -63,6 +67,7 @@ def month(
         audience=audience,
         value=value or numbers.usual_value(shelf),
         buyer=buyer,
+        budget=budget,
         notes=notes,
         aside=aside,
     )

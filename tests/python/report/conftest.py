@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import cabochon as cb
-from cabochon.cli.demo import MONTH, assumed_buyer, filled
+from cabochon.cli.demo import BUDGET, MONTH, assumed_buyer, filled
 
 
 class Page(HTMLParser):
@@ -77,7 +77,9 @@ def reports(demo: tuple[Any, Any]) -> dict[str, Any]:
     """The demo's report in every language."""
     book, data = demo
     return {
-        lang: cb.report.month(book, MONTH, lang=lang, name="AdventureWorks", buyer=assumed_buyer(), notes=data.notes)
+        lang: cb.report.month(
+            book, MONTH, lang=lang, name="AdventureWorks", buyer=assumed_buyer(), budget=BUDGET, notes=data.notes
+        )
         for lang in ("en", "ru")
     }
 

@@ -38,7 +38,7 @@ def test_each_place_with_simulated_data_says_so(reports: Any, lang: str, word: s
     page = reports[lang].html
     assert word in page[: page.index("<main>")].lower()
     sections = dict(re.findall(r'<section id="([a-z-]+)"(.*?)</section>', page, flags=re.S))
-    for anchor in ("accounts", "voices", "causes", "left-out"):
+    for anchor in ("accounts", "voices", "causes", "improvement", "left-out"):
         assert word in sections[anchor].lower(), anchor
     for title in re.findall(r"<figcaption>(.*?)</figcaption>|<caption[^>]*>(.*?)</caption>", sections["voices"]):
         assert word in "".join(title).lower()
@@ -68,7 +68,7 @@ def test_the_summary_and_its_section_speak_of_the_same_accounts(reports: Any) ->
 
 def test_sections_answer_in_order(reports: Any) -> None:
     anchors = re.findall(r'<section id="([a-z-]+)"', reports["en"].html)
-    assert anchors == ["accounts", "voices", "causes", "vendors", "left-out", "methods"]
+    assert anchors == ["accounts", "voices", "causes", "improvement", "vendors", "left-out", "methods"]
     assert re.findall(r'<li><a href="#([a-z-]+)"', reports["en"].html) == anchors
 
 

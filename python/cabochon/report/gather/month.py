@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import reading
 from ..period import Period
-from . import causes, clients, left_out, vendors, voices
+from . import causes, clients, improvement, left_out, vendors, voices
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Month:
     voices: voices.Voices | None
     supply: causes.Supply | None
     complaints: causes.Complaints | None
+    improvement: improvement.Improvement | None
     vendors: vendors.Vendors | None
     left_out: left_out.LeftOut
     missing: dict[str, tuple[str, ...]]  #: section -> tables (or arguments) that it needs
@@ -31,7 +32,8 @@ class Month:
     def simulated(self) -> bool:
         """Whether anything shown was simulated."""
         parts = (self.clients and self.clients.simulated_contacts, self.voices and self.voices.simulated)
-        return any(parts) or bool(self.complaints and self.complaints.simulated)
+        kaizen = self.improvement and self.improvement.simulated
+        return any(parts) or bool(kaizen) or bool(self.complaints and self.complaints.simulated)
 
 
 def usual_value(shelf: reading.Shelf) -> str:
@@ -48,6 +50,7 @@ def gather(
     audience: str,
     value: str,
     buyer: vendors.Buyer | None,
+    budget: float | None,
     notes: tuple[Any, ...],
     aside: Sequence[Mapping[str, Any]],
 ) -> Month:
@@ -65,6 +68,8 @@ def gather(
     said = voices.gather(shelf, period, values=values, audience=audience) if have("voices", "responses") else None
     supply = causes.supply(shelf, period) if have("supply", "purchases") else None
     complaints = causes.complaints(shelf, period) if have("complaints", "tickets") else None
+    ours = audience != "client" and have("improvement", "actions")
+    mended = improvement.gather(shelf, period, budget=budget) if ours else None
     offered = None
     if have("vendors", "supply_prices", "purchases"):
         if buyer is None:
@@ -80,6 +85,7 @@ def gather(
         voices=said,
         supply=supply,
         complaints=complaints,
+        improvement=mended,
         vendors=offered,
         left_out=left_out.gather(shelf, period, notes=notes, aside=aside),
         missing=missing,

@@ -11,7 +11,7 @@ from ..gather.month import Month
 from ..language import Language
 from . import terms
 
-SECTIONS = ("clients", "voices", "supply", "complaints", "vendors")
+SECTIONS = ("clients", "voices", "supply", "complaints", "improvement", "vendors")
 
 
 def section(month: Month, words: Language) -> Section:
@@ -66,6 +66,7 @@ def _missing(name: str, tables: tuple[str, ...], words: Language) -> str:
         "voices": words.say("What the roles say"),
         "supply": words.say("Rejects and short deliveries"),
         "complaints": words.say("Complaints"),
+        "improvement": words.say("What we improve"),
         "vendors": words.say("Which vendor is cheaper to own"),
     }[name]
     needed = words.all_of(terms.table(table, words) for table in tables)
@@ -171,5 +172,11 @@ def note_text(code: str, facts: dict[str, Any], words: Language) -> str:
             of=words.count(facts["of_accounts"]),
             responses=words.count(facts["responses"]),
             tickets=words.count(facts["tickets"]),
+        )
+    if code == "simulated_actions":
+        return words.plural(
+            "Simulated: {n} improvement; the complaints know nothing of it.",
+            "Simulated: {n} improvements; the complaints know nothing of them.",
+            facts["actions"],
         )
     return ""

@@ -18,7 +18,7 @@ def paragraph(month: Month, words: Language) -> str:
         _margin(month, words),
     ]
     return " ".join(sentence for sentence in said if sentence) or words.say(
-        "There is not enough in the tables for a conclusion; section 5 says what is missing."
+        "There is not enough in the tables for a conclusion; what is missing is told below."
     )
 
 

@@ -51,6 +51,7 @@ def table(name: str, words: Language) -> str:
         "orders": words.say("orders"),
         "responses": words.say("survey answers"),
         "tickets": words.say("complaints"),
+        "actions": words.say("improvements"),
         "suppliers": words.say("suppliers"),
         "supply_prices": words.say("vendors' prices"),
         "purchases": words.say("purchase orders"),
