@@ -34,6 +34,11 @@ void put(const Source& source, std::int32_t level, std::span<const std::int64_t>
   if (level >= 0) return write([&](std::size_t row) { return source.codes[row] == level ? 1.0 : 0.0; });
   visit_numbers(source.values, {}, source.column, [&](const auto values) {
     using T = typename std::remove_cvref_t<decltype(values)>::value_type;
+    if (source.side != 0)
+      return write([&](std::size_t row) {
+        const double x = static_cast<double>(values[row]) - source.from;
+        return x != x || (source.side < 0) == (x < 0) ? x : 0.0;
+      });
     if constexpr (std::is_same_v<T, double>)
       if (first && kept.empty() && source.earlier.empty()) {
         std::copy_n(values.begin() + begin, out.size(), out.begin());
@@ -71,11 +76,15 @@ std::size_t Design::Content::source(const Part& part, const DesignOptions& optio
   made.label = label;
   made.column = part.column;
   made.lag = part.lag;
+  made.side = part.side;
+  made.from = part.from;
   made.values = numbers_if_empty(table.column(part.column));
   const Type type = made.values.type();
   const bool named =
       std::find(options.categorical.begin(), options.categorical.end(), part.column) != options.categorical.end();
   made.categorical = named || type == Type::text;
+  if (part.side != 0 && made.categorical)
+    throw InputError({table.name(), part.column, -1, "a categorical", "numbers in " + label});
   if (type == Type::timestamp || (type == Type::date && !named))
     throw InputError({table.name(), part.column, -1, "a column of " + std::string(type_name(type)),
                       "numbers, or texts that name categories"});
@@ -302,7 +311,7 @@ const double* Design::in_place(std::size_t term) const noexcept {
   const auto& pieces = content_->pieces[term];
   if (!content_->kept.empty() || pieces.size() != 1 || pieces[0].level >= 0) return nullptr;
   const Source& source = content_->sources[pieces[0].source];
-  if (source.values.type() != Type::float64 || !source.earlier.empty()) return nullptr;
+  if (source.values.type() != Type::float64 || !source.earlier.empty() || source.side != 0) return nullptr;
   return static_cast<const double*>(source.values.parts().data);
 }
 

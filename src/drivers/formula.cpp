@@ -1,6 +1,8 @@
 #include "formula.hpp"
 
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <string_view>
 
 namespace cabochon::drivers {
@@ -14,32 +16,44 @@ std::string_view trimmed(std::string_view text) {
 
 Part parse_part(const Table& table, std::string_view text, const std::string& factor, const std::string& where) {
   text = trimmed(text);
-  if (table.find(text)) return {std::string(text), 0};
-  if (!text.starts_with("lag(") || !text.ends_with(")")) {
+  if (table.find(text)) return {std::string(text), 0, 0, 0};
+  const bool call =
+      text.ends_with(")") && (text.starts_with("lag(") || text.starts_with("below(") || text.starts_with("above("));
+  if (!call) {
     if (text.find("(") != std::string_view::npos)
       throw InputError({where, "factors", -1, core::quoted(factor),
-                        "a column, an interaction such as a:b or an earlier value such as lag(a, 1)"});
+                        "a column, an interaction such as a:b, an earlier value such as lag(a, 1), or below(a, 7) and "
+                        "above(a, 7)"});
     (void)table.column(text);  // says which names there are
   }
-  const std::string_view inside = text.substr(4, text.size() - 5);
+  const auto open = text.find('(');
+  const std::string_view name = text.substr(0, open), inside = text.substr(open + 1, text.size() - open - 2);
   const auto comma = inside.rfind(',');
   const std::string_view column = trimmed(inside.substr(0, comma));
-  std::int64_t lag = 1;
-  if (comma != std::string_view::npos) {
-    const std::string_view number = trimmed(inside.substr(comma + 1));
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), lag);
-    if (error != std::errc{} || end != number.data() + number.size() || lag == 0 || lag > 1000 || lag < -1000)
+  const std::string_view number =
+      comma == std::string_view::npos ? std::string_view{} : trimmed(inside.substr(comma + 1));
+  Part part{std::string(column), 0, 0, 0};
+  if (name == "lag") {
+    part.lag = 1;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), part.lag);
+    if (comma != std::string_view::npos &&
+        (error != std::errc{} || end != number.data() + number.size() || part.lag == 0 || std::abs(part.lag) > 1000))
       throw InputError({where, "factors", -1, core::quoted(factor),
                         "a lag of a whole number of periods other than 0, such as lag(a, 1)"});
+  } else {
+    part.side = name == "below" ? -1 : 1;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), part.from);
+    if (error != std::errc{} || end != number.data() + number.size() || !std::isfinite(part.from))
+      throw InputError({where, "factors", -1, core::quoted(factor), "a number to compare with, such as below(a, 7)"});
   }
   (void)table.column(column);
-  return {std::string(column), lag};
+  return part;
 }
 
 }  // namespace
 
 std::vector<Part> parse_factor(const Table& table, const std::string& text, const std::string& where) {
-  if (table.find(text)) return {{text, 0}};
+  if (table.find(text)) return {{text, 0, 0, 0}};
   std::vector<Part> parts;
   std::string_view rest = text;
   while (true) {

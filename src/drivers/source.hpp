@@ -14,6 +14,8 @@ struct Source {
   std::string label;   // "nps", "lag(nps, 1)"
   std::string column;  // "nps"
   std::int64_t lag = 0;
+  int side = 0;  // -1: min(x - from, 0), +1: max(x - from, 0)
+  double from = 0;
   Column values;
   bool categorical = false;
   std::vector<std::int64_t> earlier;  // lags: the frame's row that holds the value, -1 for none

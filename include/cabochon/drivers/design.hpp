@@ -2,10 +2,10 @@
 ///
 /// Question     Which numbers stand for "price, segment, their interaction and last month's NPS" in each row?
 /// Model        A factor is a column ("price"), an interaction ("price:segment") or an earlier value of the same unit
-///              ("lag(nps, 1)"). Numbers and truth values (0, 1) give one term. Texts, and numbers named in
-///              `categorical`, give one indicator a level but the reference. In an interaction a categorical part
-///              leaves its reference out where the term without that part is in the model, and has all its levels
-///              elsewhere.
+///              ("lag(nps, 1)"), or what of it is below or above a reference ("below(nps, 7)", "above(nps, 7)").
+///              Numbers and truth values (0, 1) give one term. Texts, and numbers named in `categorical`, give one
+///              indicator a level but the reference. In an interaction a categorical part leaves its reference out
+///              where the term without that part is in the model, and has all its levels elsewhere.
 /// Assumptions  A lag counts periods, not rows: a month without a row has no value, and neither has the next row's lag.
 /// Units        Terms have the unit of their columns; an interaction the product of its parts' units.
 /// Source       coding: Chambers & Hastie (1992), Statistical Models in S, section 2.4.1

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from .importance import conditional_dominance, dominance, importance, importance_pairs
+from .regression import Regression, regress
 
 __all__ = [
+    "Regression",
     "conditional_dominance",
     "dominance",
     "importance",
     "importance_pairs",
+    "regress",
 ]
