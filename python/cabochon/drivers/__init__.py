@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from .asymmetry import Asymmetry, asymmetry
+from .attenuation import Attenuation, attenuation
 from .importance import conditional_dominance, dominance, importance, importance_pairs
+from .margin_study import MarginStudy, margin_study
 from .regression import Regression, regress
 
 __all__ = [
+    "Asymmetry",
+    "Attenuation",
+    "MarginStudy",
     "Regression",
+    "asymmetry",
+    "attenuation",
     "conditional_dominance",
     "dominance",
     "importance",
     "importance_pairs",
+    "margin_study",
     "regress",
 ]
