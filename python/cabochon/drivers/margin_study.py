@@ -212,7 +212,7 @@ def _between(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _within(values: Array, account: Array, period: Array) -> Array:
     """What is left of a column when account and period are taken out, for correlations."""
-    out = values - values.mean()
+    out: Array = values - values.mean()
     for _ in range(500):
         before = out.copy()
         for level in (account, period):
@@ -309,7 +309,9 @@ class _Study:
             b = measured.get(("standardised", name), {})
             spread = float(np.std(seen[name]) / np.std(seen["margin"]))
             low, high = r.get("low"), r.get("high")
-            squares = None if low is None or high is None else (low * low, high * high)
+            shares: tuple[float, float] | None = None
+            if low is not None and high is not None:
+                shares = (0.0 if low * high <= 0 else min(low * low, high * high), max(low * low, high * high))
             effects.append(
                 {
                     "view": view,
@@ -326,9 +328,9 @@ class _Study:
                     "correlation": r.get("value"),
                     "correlation_low": low,
                     "correlation_high": high,
-                    "r2_alone": None if not r else r["value"] ** 2,
-                    "r2_alone_low": None if squares is None else (0.0 if low * high <= 0 else min(squares)),
-                    "r2_alone_high": None if squares is None else max(squares),
+                    "r2_alone": r["value"] ** 2 if r else None,
+                    "r2_alone_low": shares and shares[0],
+                    "r2_alone_high": shares and shares[1],
                     "smallest": reach * row["se"],
                     "smallest_standardised": reach * row["se"] * spread,
                 }

@@ -192,9 +192,10 @@ def _experience(
     responses = book.view("responses")
     if len(responses) and "account" in responses:
         account, when = places(responses)
-        roles = np.array([r or "" for r in responses["role"].tolist()]) if "role" in responses else None
+        known = responses["role"].tolist() if "role" in responses else [None] * len(responses)
+        roles = np.array([role or "" for role in known])
         score = numbers(responses, "nps")
-        for role in ROLES if roles is not None else ():
+        for role in ROLES:
             grid = _Grid(*shape)
             grid.add(np.where(roles == role, account, -1), when, score)
             yield f"nps_{role}", "experience", grid, False
@@ -204,7 +205,7 @@ def _experience(
             at = np.array([row.get(key, -1) for key in ratings["response"].tolist()], dtype=np.int64)
             rated_account = np.where(at >= 0, account[at], -1)
             satisfaction, attribute = numbers(ratings, "satisfaction"), np.array(ratings["attribute"].tolist())
-            for role in ROLES if roles is not None else ():
+            for role in ROLES:
                 grid = _Grid(*shape)
                 grid.add(np.where(roles[at] == role, rated_account, -1), when[at], satisfaction)
                 yield f"csi_{role}", "experience", grid, False
