@@ -93,7 +93,7 @@ def attenuation(
     >>> frame = {"margin": [2.0, 4.1, 5.9, 8.2, 9.8, 12.1], "nps": [1.5, 1.4, 3.6, 4.4, 4.5, 6.6]}
     >>> result = cb.drivers.attenuation(frame, "margin", ["nps"], reliability={"nps": 0.9})
     >>> result.slopes["raw"].round(3).tolist(), result.slopes["corrected"].round(3).tolist()
-    ([1.843], [2.048])
+    ([1.812], [2.014])
     """
     wanted = names_of(factors, where="attenuation", argument="factors")
     for name, given in (("reliability", reliability), ("errors", errors)):

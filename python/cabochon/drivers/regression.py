@@ -246,7 +246,7 @@ def regress(
     >>> frame = {"margin": [10, 12, 9, 15, 14, 17], "nps": [3, 5, 2, 8, 7, 9], "price": [5, 5, 6, 4, 4, 3]}
     >>> fit = cb.drivers.regress(frame, "margin", ["price", "nps"], se="classical")
     >>> fit.coefficients["estimate"].round(4).tolist(), round(fit.r2, 4)
-    ([10.4528, -0.717, 0.9623], 0.9827)
+    ([10.6393, -0.6066, 0.8689], 0.9923)
     """
     wanted = names_of(factors, where="regress", argument="factors")
     absorbed = names_of(effects, where="regress", argument="effects")
