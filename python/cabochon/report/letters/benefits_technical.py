@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .case import day
 from .context import Context
 from .left_out import LeftOut
-from .names import term_names
 from .notes import cite
 from .statement import Statement
 
@@ -28,6 +28,12 @@ def technical(context: Context) -> tuple[list[Statement], list[LeftOut]]:
             said.append(made)
         else:
             left.append(LeftOut(topic, "technical", made))
+    unknown = [found for found in context.findings if found.standing == "cannot_judge"]
+    if unknown:
+        names = context.words.all_of(list(dict.fromkeys(map(context.subject, unknown))))
+        left.append(
+            LeftOut("clauses", "technical", context.words.say("clauses that can't be judged: {names}", names=names))
+        )
     return said, left
 
 
@@ -46,28 +52,27 @@ def clause_source(context: Context, *clauses: str) -> str:
             "above": words.say("above {limit}", limit=limit),
             "equal": limit,
         }[found.operator]
-        fact = f"{found.clause}, {term_names(words).get(found.criterion, found.criterion)}: {wanted}"
-        if found.since:
-            fact += words.say(", since {day}", day=words.day(found.since))
+        fact = ", ".join(part for part in (found.clause, f"{context.subject(found)}: {wanted}") if part)
+        since = day(found.since)
+        if since and since.year > 1970:
+            fact += words.say(", since {day}", day=words.day(since))
         keys.append(context.notes.other(f"regulation|{name}", name, "document", fact=fact))
     return cite(*keys)
 
 
 def _clauses(context: Context) -> Statement | str:
     words = context.words
-    judged = [found for found in context.findings if found.met is not None]
+    judged = [found for found in context.findings if found.standing in ("met", "broken")]
     if not judged:
         return words.say("no clause of the regulation is known that our terms can be held against")
-    met = [found for found in judged if found.met]
-    broken = [found for found in judged if not found.met]
-    mark = clause_source(context, *(found.clause for found in judged)) + context.source(
-        *(f"ours.{found.criterion}" for found in broken)
-    )
+    met = [found for found in judged if found.standing == "met"]
+    broken = context.broken
+    mark = clause_source(context, *(found.clause for found in judged)) + context.offered(*broken)
     numbers = {"met": float(len(met)), "missed": float(len(broken))}
     if not broken:
         text = words.say("our terms keep every clause of your regulation that we know{mark}", mark=mark)
         return Statement("technical", "clauses", text, text, numbers)
-    names = words.all_of(list(dict.fromkeys(term_names(words).get(f.criterion, f.criterion) for f in broken)))
+    names = words.all_of(list(dict.fromkeys(map(context.subject, broken))))
     if not met:
         text = words.say("our terms do not keep your regulation on: {names}{mark}", names=names, mark=mark)
         return Statement("technical", "clauses", text, text, numbers)

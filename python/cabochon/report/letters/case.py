@@ -61,6 +61,7 @@ class Case:
     waiver: str = ""  #: who may allow an exception from the regulation, where no clause says so
     heard: Sequence[Answer] = ()
     regulation: Sequence[Any] = ()
+    product_group: str = ""  #: for which goods the offers are, where clauses name some
     pairs: Sequence[Pair] = ()
     pairs_source: str = ""
     pairs_date: dt.date | None = None

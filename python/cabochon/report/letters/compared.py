@@ -44,12 +44,12 @@ class Stated:
                 "theirs": self.comparison.their_offer,
                 "buyer": self.comparison.buyer,
             }[side]
-            self.cache[path] = getattr(record, name)
+            self.cache[path] = getattr(record, name, None)
         return self.cache[path]
 
     def given(self, *paths: str) -> tuple[str, ...]:
         """Those of the paths that were given."""
-        return tuple(path for path in paths if self[path] is not None)
+        return tuple(path for path in paths if self[path] is not None and not isinstance(self[path], str))
 
     def both(self, name: str, *, less_is_better: bool = True) -> Term:
         """One term of both offers."""

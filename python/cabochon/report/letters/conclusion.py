@@ -103,12 +103,12 @@ def _reached(context: Context, tie: Tie) -> str:
 def clause(context: Context) -> Passage | None:
     """The clause that blocks against the sum that wins."""
     words = context.words
-    broken = [found for found in context.findings if found.met is False]
+    broken = context.broken
     if not broken:
         return None
-    first = max(broken, key=lambda found: found.excess / max(abs(found.limit or 0.0), 1e-9))
-    name = term_names(words).get(first.criterion, first.criterion)
-    mark = clause_source(context, first.clause) + context.source(f"ours.{first.criterion}")
+    first = max(broken, key=lambda found: (found.excess or 0.0) / max(abs(found.limit or 0.0), 1e-9))
+    name = context.subject(first)
+    mark = clause_source(context, first.clause) + context.offered(first)
     tightened = first.met_before is True
     if tightened:
         plain = words.say(
@@ -120,7 +120,7 @@ def clause(context: Context) -> Passage | None:
     else:
         plain = words.say("Our terms miss one clause of your regulation: {name}{mark}.", name=name, mark=mark)
     if len(broken) > 1:
-        several = words.all_of(list(dict.fromkeys(term_names(words).get(f.criterion, f.criterion) for f in broken)))
+        several = words.all_of(list(dict.fromkeys(map(context.subject, broken))))
         marks = clause_source(context, *(f.clause for f in broken))
         plain = words.say("Our terms miss these clauses of your regulation: {names}{mark}.", names=several, mark=marks)
     full = ""
@@ -143,7 +143,7 @@ def clause(context: Context) -> Passage | None:
 def request(context: Context) -> str:
     """The one thing that is asked."""
     words, case, verdict = context.words, context.case, context.comparison.verdict
-    broken = [found for found in context.findings if found.met is False]
+    broken = context.broken
     if verdict == "cannot_tell":
         return words.say("We ask you to tell us the terms that are missing, so that the comparison can be finished.")
     if verdict == "theirs":

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .case import Case
-from .clauses import Finding
 from .compared import Stated
-from .names import term_names
+from .names import line_names, result_names, term_names
 from .notes import Hidden, Notes, cite
 from .words import Words
 
@@ -23,14 +22,14 @@ class Context:
     notes: Notes
     hide: Hidden
     stated: Stated
-    findings: tuple[Finding, ...]
+    findings: tuple[Any, ...]  #: the regulation's clauses that concern our offer
     rival: str  #: how the competitor is called
     rival_of: str  #: the same after "of"
     sides: dict[str, str]  #: whose a term is: ours, theirs, buyer
     audience: str
 
     def source(self, *paths: str) -> str:
-        """A mark that cites the sources of these terms."""
+        """A mark that cites the sources of these terms; terms that are words have none."""
         return cite(*(self.notes.term(path, self.stated[path]) for path in self.stated.given(*paths)))
 
     def computed(self, key: str, text: str, paths: tuple[str, ...]) -> str:
@@ -48,6 +47,21 @@ class Context:
             for name in term_names(self.words)
             if name != "loss_basis" and getattr(record, name, None) is not None
         )
+
+    @property
+    def broken(self) -> list[Any]:
+        """Clauses that our offer breaks."""
+        return [finding for finding in self.findings if finding.standing == "broken"]
+
+    def offered(self, *findings: Any) -> str:
+        """A mark that cites where the offered values of these clauses come from."""
+        known = term_names(self.words)
+        return self.source(*(f"ours.{found.criterion}" for found in findings if found.criterion in known))
+
+    def subject(self, finding: Any) -> str:
+        """What a clause limits, in words."""
+        names = line_names(self.words) | term_names(self.words) | result_names(self.words)
+        return names.get(finding.criterion, finding.criterion.replace("_", " "))
 
     def why(self, trouble: str, *terms: str) -> str:
         """The reason why a statement on these terms is left out."""

@@ -78,6 +78,19 @@ def term_names(words: Words) -> dict[str, str]:
     }
 
 
+def result_names(words: Words) -> dict[str, str]:
+    """Results that a regulation may limit."""
+    return {
+        "total": words.say("cost of owning a piece"),
+        "total_without_metal": words.say("cost of owning a piece without metal"),
+        "loss_grams": words.say("loss of metal in grams"),
+        "loss_fine_grams": words.say("loss of fine metal in grams"),
+        "loss_share_finished": words.say("loss of metal, of the finished weight"),
+        "loss_share_issued": words.say("loss of metal, of the metal issued"),
+        "turns": words.say("turns of stock a year"),
+    }
+
+
 def role_names(words: Words) -> dict[str, str]:
     """Each buying role, as its firm would call it."""
     return {

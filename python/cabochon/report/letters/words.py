@@ -21,6 +21,13 @@ BARE = frozenset(
 )
 
 
+MONEY = PER_GRAM | {
+    "order_cost", "receiving_cost_per_piece", "reject_cost_per_piece", "hour_cost", "lost_margin_per_piece",
+    "work_per_piece", "price_per_piece", "hallmark_per_piece", "freight_per_shipment", "retail_price_per_piece", "total",
+    "total_without_metal",
+}  # fmt: skip
+
+
 class Words(Language):
     """Says a letter's sentences and values in one language.
 
@@ -73,6 +80,8 @@ class Words(Language):
             return self.say("{number} g", number=self.number(number, decimals=_decimals(number, 3)))
         if term in BARE:
             return self.number(number, decimals=_decimals(number, 4))
+        if term not in MONEY:
+            return self.number(number, decimals=_decimals(number, 2))
         money = self.amount(number, decimals=0 if float(number).is_integer() else 2)
         return self.say("{amount}/g", amount=money) if term in PER_GRAM else money
 
