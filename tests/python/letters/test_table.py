@@ -72,5 +72,36 @@ def test_offers_without_metal_have_one_total() -> None:
     near = Offer(contract="sale", price_per_piece=102, shelf_days=60)
     far = Offer(contract="sale", price_per_piece=100, shelf_days=120)
     page = letter(compare(near, far, Buyer(vat="excluded", capital_rate_annual=0.365))).page
-    assert [row[0] for row in page.totals] == ["Total"]
+    assert [row[0].partition("\ue000")[0] for row in page.totals] == ["Total"]
     assert page.claim.startswith("Counted over everything that it costs you, a piece of ours is 3.88 cheaper")
+
+
+def test_a_price_that_holds_metal_is_not_told_against_one_that_does_not() -> None:
+    from cabochon.ownership import Buyer, Offer, compare
+
+    ours = Offer(
+        contract="tolling", weight_grams=2, fineness=0.585, loss_share=0.03, loss_basis="issued", work_per_piece=500
+    )
+    theirs = Offer(contract="sale", price_per_piece=9000)
+    page = letter(compare(ours, theirs, Buyer(vat="excluded", metal_price_per_gram=7000), one_sided="drop")).page
+    assert [row[0].partition("\ue000")[0] for row in page.totals] == ["Total"]
+
+
+@pytest.mark.parametrize("scale", [1e-4, 1e-2, 1.0, 1e8])
+def test_a_difference_keeps_two_digits_at_any_scale(scale: float) -> None:
+    from cabochon.ownership import Buyer, Offer, compare
+
+    near, far = (Offer(contract="sale", price_per_piece=price * scale) for price in (10, 11))
+    page = letter(compare(near, far, Buyer(vat="excluded"))).page
+    assert page.table.difference == pytest.approx(-scale)
+    assert "cheaper to own" in page.claim
+
+
+def test_nothing_known_makes_a_letter_that_says_so() -> None:
+    from cabochon.ownership import Buyer, Offer, compare
+
+    offer = Offer(contract="sale")
+    written = letter(compare(offer, offer, Buyer(vat="excluded")))
+    assert "cannot tell" in written.page.claim
+    assert "We ask you to tell us the terms that are missing" in written.page.request
+    assert all((written.html, written.markdown, written.docx, written.xlsx))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ...ownership import money_frozen
@@ -29,6 +30,27 @@ def economic(context: Context) -> tuple[list[Statement], list[LeftOut]]:
     return said, left
 
 
+def spread(context: Context, key: str) -> float:
+    """Standard deviation of the difference of one result, each uncertain term moved by one of its own by itself."""
+    records = {"ours": context.comparison.our_offer, "theirs": context.comparison.their_offer}
+    records["buyer"] = context.comparison.buyer
+
+    def gap(changed: dict[str, Any]) -> float:
+        known = records | changed
+        sides = [money_frozen(known[side], known["buyer"])[key] for side in ("ours", "theirs")]
+        return 0.0 if None in sides else float(sides[0] - sides[1])
+
+    parts = []
+    for path in context.every_path():
+        term = context.stated[path]
+        if term.uncertain:
+            side, _, name = path.partition(".")
+            ends = (term.quantile(0.1587), term.quantile(0.8413))
+            moved = [gap({side: type(records[side])(**(records[side].to_dict() | {name: end}))}) for end in ends]
+            parts.append((moved[1] - moved[0]) / 2)
+    return math.hypot(*parts)
+
+
 def _paths(context: Context, *more: str) -> tuple[str, ...]:
     return context.stated.given(*(f"{side}.{name}" for side in ("ours", "theirs") for name in TIME), *more)
 
@@ -41,7 +63,7 @@ def _frozen(context: Context, ours: dict[str, Any], theirs: dict[str, Any]) -> S
     if a is None or b is None:
         return context.why("missing", "shelf_days", "deferral_days", "lead_time_days")
     paths = _paths(context, *(("buyer.pieces_per_year",) if whole else ()))
-    trouble = context.stated.trouble(a, b, paths)
+    trouble = context.stated.trouble(a, b, paths, spread=spread(context, key))
     if trouble:
         return context.why(trouble, *TIME)
     how = words.say("Average money frozen: stock on the shelf and metal being worked, less what is paid later")
@@ -73,7 +95,8 @@ def _return(context: Context, ours: dict[str, Any], theirs: dict[str, Any]) -> S
         f"{side}.{name}" for side in ("ours", "theirs") for name in ("retail_price_per_piece", "retail_price_per_gram")
     ]
     paths = _paths(context, "buyer.pieces_per_year", *prices)
-    trouble = context.stated.trouble(a, b, paths, less_is_better=False)
+    sd = spread(context, "margin_per_money_frozen")
+    trouble = context.stated.trouble(a, b, paths, less_is_better=False, spread=sd)
     if trouble:
         return context.why(trouble, "retail_price_per_piece", *TIME)
     how = words.say("Margin of a year, retail price less cost of owning, over the average money frozen")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
+from statistics import NormalDist
 from typing import Any
+
+LIKELY = NormalDist().inv_cdf(0.9)  #: standard deviations, from which the 80 % interval has one sign
 
 
 @dataclass(frozen=True)
@@ -18,14 +22,6 @@ class Term:
     @property
     def gap(self) -> float:
         return self.ours - self.theirs
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The range of an uncertain number."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -58,12 +54,27 @@ class Stated:
         if ours is None or theirs is None:
             return Term(0.0, 0.0, paths, "missing")
         first, second = float(ours), float(theirs)
-        return Term(first, second, paths, self.trouble(first, second, paths, less_is_better=less_is_better))
+        spread = math.hypot(ours.sd or 0.0, theirs.sd or 0.0)
+        trouble = self.trouble(first, second, paths, less_is_better=less_is_better, spread=spread)
+        return Term(first, second, paths, trouble)
 
-    def trouble(self, ours: float, theirs: float, paths: tuple[str, ...], *, less_is_better: bool = True) -> str:
-        """Why a difference between two numbers of these terms may not be claimed; empty when it may."""
+    def trouble(
+        self,
+        ours: float,
+        theirs: float,
+        paths: tuple[str, ...],
+        *,
+        less_is_better: bool = True,
+        spread: float = 0.0,
+    ) -> str:
+        """Why a difference between two numbers of these terms may not be claimed; empty when it may.
+
+        ``spread`` is the standard deviation of the difference: one that is not even likely is not claimed.
+        """
         if any(self[path] is not None and self[path].assumed for path in paths):
             return "assumed"
         if ours == theirs:
             return "equal"
+        if abs(ours - theirs) < LIKELY * spread:
+            return "uncertain"
         return "" if (ours < theirs) == less_is_better else "worse"

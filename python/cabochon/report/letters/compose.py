@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..certainty import Certainty
 from . import conclusion
 from .benefits_economic import economic
 from .benefits_technical import technical
@@ -13,10 +14,11 @@ from .case import ROLES, Case
 from .clauses import findings
 from .compared import Stated
 from .context import Context
+from .doubt import Doubt, at_means, doubt_of
 from .heard import heard
 from .left_out import LeftOut
 from .names import line_names, role_names, term_names
-from .notes import Hidden, Notes
+from .notes import Hidden, Notes, cite
 from .page import Page
 from .rows import Row, Rows, rows_of
 from .statement import Statement
@@ -63,14 +65,20 @@ def context_of(comparison: Any, case: Case, words: Words, *, audience: str, name
         real = real if real.casefold() != rival.casefold() else ""
     hide = Hidden("" if name_competitor else real, f"[{rival}]")
     sides = {"ours": words.say("ours"), "theirs": side, "buyer": words.say("yours")}
+    means = at_means(comparison)
+    doubt = doubt_of(comparison)
+    if means.verdict != doubt.cheaper:  # the draws lean the other way than the means
+        doubt = Doubt(Certainty.cannot_tell, "cannot_tell", doubt.probability)
     return Context(
+        means,
         comparison,
+        doubt,
         case,
         words,
         Notes(words, sides, hide),
         hide,
         Stated(comparison),
-        findings(comparison, case),
+        findings(means, case),
         rival,
         of,
         sides,
@@ -81,7 +89,7 @@ def context_of(comparison: Any, case: Case, words: Words, *, audience: str, name
 def composed(context: Context, *, reader: str, quotation: int, statements: int) -> Page:
     """The letter's parts; ``quotation`` letters of a quotation and ``statements`` of one role have room."""
     words, case, comparison = context.words, context.case, context.comparison
-    table = rows_of(comparison)
+    table = rows_of(comparison, context.drawn.difference)
     told, left = heard(context, longest=quotation)
     budget = Budget()
     claim = budget.choose(conclusion.claim(context, table), "") or ""
@@ -122,9 +130,9 @@ def composed(context: Context, *, reader: str, quotation: int, statements: int) 
     banners = []
     if case.simulated:
         banners.append(words.say("A simulated example: firms, answers and papers are invented."))
-    if comparison.unsourced:
+    if context.drawn.unsourced:
         banners.append(words.say("As stated, not verified: some terms come without a document (see the appendix)."))
-    ours_won = comparison.verdict == "ours"
+    ours_won = context.cheaper == "ours"
     return Page(
         lang=words.lang,
         subject=words.say("What a piece costs you to own: our offer beside that of {rival}", rival=context.rival_of),
@@ -142,7 +150,9 @@ def composed(context: Context, *, reader: str, quotation: int, statements: int) 
         else words.say("Cost of owning one piece"),
         headings=(words.say("Line"), words.say("Our offer"), _capital(context.rival), words.say("Difference")),
         rows=tuple((label, *_cells(words, row, table)) for label, row in zip(labels, table.parts, strict=True)),
-        totals=tuple((_total_name(words, row, table), *_cells(words, row, table)) for row in table.totals),
+        totals=tuple(
+            (_total_name(words, row, table) + cite("difference"), *_cells(words, row, table)) for row in table.totals
+        ),
         chart_title=words.say("Our offer minus theirs: to the left we are cheaper, to the right dearer"),
         chart_text=words.say(
             "Bars of the difference by line: {parts}.",
@@ -167,6 +177,7 @@ def composed(context: Context, *, reader: str, quotation: int, statements: int) 
         source_dates=tuple(words.day(source.date) if source.date else "" for source in sources),
         missing_title=words.say("Lines not considered, and the terms that they lack"),
         missing=_missing(context, names),
+        headroom=conclusion.headroom(context, table),
         footer=words.say("Written with cabochon from the terms listed above."),
         order=order,
         table=table,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..certainty import Certainty, in_words
+from ..rounding import step
 from .benefits_technical import clause_source
 from .context import Context
 from .names import term_names
@@ -21,25 +23,34 @@ class Passage:
 
 
 def claim(context: Context, rows: Rows) -> str:
-    """Which offer costs less to own; never a win that the comparison does not show."""
-    words, comparison = context.words, context.comparison
+    """Which offer costs less to own, and how sure that is; never a win that the comparison does not show."""
+    words, comparison, doubt = context.words, context.comparison, context.doubt
     how = words.say("Difference of the totals in the table, by the formulas of the workbook beside this letter")
-    mark = context.computed("difference", how, context.every_path())
-    if comparison.verdict == "cannot_tell" or rows.difference == 0:
+    mark = context.computed("difference", how, context.every_path(), fact=_limits(context))
+    if context.cheaper == "cannot_tell" or rows.difference == 0:
+        if doubt.probability is None:
+            return words.say(
+                "On what is known we cannot tell whether a piece of ours or of {rival} costs you less to own.",
+                rival=context.rival_of,
+            )
         return words.say(
-            "On what is known we cannot tell whether a piece of ours or of {rival} costs you less to own.",
+            "On what is known we cannot tell whether a piece of ours or of {rival} costs you less to own: the "
+            "probability that it is ours is {probability}{mark}.",
             rival=context.rival_of,
+            probability=words.probability(doubt.probability),
+            mark=mark,
         )
     amount = words.amount(abs(rows.difference), decimals=rows.decimals)
-    if comparison.verdict == "theirs":
-        return words.say(
+    if context.cheaper == "theirs":
+        text = words.say(
             "On the terms as they are known, a piece of {rival} is {amount} cheaper for you to own than one of "
             "ours{mark}. We therefore claim no advantage in cost.",
             amount=amount,
             rival=context.rival_of,
             mark=mark,
         )
-    if comparison.assumed:
+        return _sure(context, text)
+    if context.drawn.assumed:
         text = words.say(
             "If what is assumed here holds, a piece of ours, counted over everything that it costs you, is {amount} "
             "cheaper to own than one of {rival}{mark}.",
@@ -55,39 +66,118 @@ def claim(context: Context, rows: Rows) -> str:
             rival=context.rival_of,
             mark=mark,
         )
+    text = _sure(context, text)
     price = comparison.price_only
     if price is not None and price["difference"].value > 0:
         text += " " + words.say("By price alone it is the dearer one.")
     return text
 
 
+def _sure(context: Context, text: str) -> str:
+    """The claim after its word of certainty; a fact about plain terms needs none."""
+    words, doubt = context.words, context.doubt
+    if doubt.probability is None:
+        return text
+    sure = in_words(doubt.certainty, words)
+    claimed = text[:1].lower() + text[1:]
+    if doubt.certainty is Certainty.likely:
+        probability = doubt.probability if doubt.cheaper == "ours" else 1 - doubt.probability
+        sure = words.say("{sure} (probability {share})", sure=sure, share=words.probability(probability))
+    return words.say("{sure}: {claim}", sure=sure[:1].upper() + sure[1:], claim=claimed)
+
+
+def _limits(context: Context) -> str:
+    """The limits of the difference and the probability, for the note."""
+    drawn, words = context.drawn, context.words
+    if context.doubt.probability is None:
+        return ""
+    difference = drawn.difference
+    decimals = step(difference.low, difference.high)
+    return words.say(
+        "ours minus theirs between {low} and {high} in {share} of the draws; probability that ours is cheaper: {sure}",
+        low=words.amount(difference.low, decimals=decimals),
+        high=words.amount(difference.high, decimals=decimals),
+        share=words.share(difference.level, decimals=0),
+        sure=words.probability(context.doubt.probability),
+    )
+
+
 def condition(context: Context) -> Passage | None:
     """When the conclusion reverses."""
     words, comparison = context.words, context.comparison
-    if comparison.verdict == "cannot_tell":
+    if context.cheaper == "cannot_tell":
         return None
+    if context.cheaper == "ours" and context.doubt.flips and context.doubt.reversing:
+        return _best_case(context)
     tie = nearest_tie(comparison)
-    if comparison.verdict == "theirs":
+    if context.cheaper == "theirs":
         if tie is None:
             return Passage("condition", words.say("No single term of ours within its range would change that."))
         return Passage("condition", words.say("That changes if our {reached}.", reached=_reached(context, tie)))
     names = term_names(words)
     equal = [names[term] for term in equal_terms(comparison)]
     together = words.all_of(equal)
+    stands = ""
+    if context.doubt.probability is not None:
+        stands = words.say(
+            "The conclusion stands even where every doubt about {rival} is decided in its favour.",
+            rival=context.rival_of,
+        )
+        stands += " "
     if tie is None and not equal:
-        return Passage("condition", words.say("No single term of ours within its range would reverse that."))
+        return Passage("condition", stands + words.say("No single term of ours within its range would reverse that."))
     if tie is None:
         text = words.say("This reverses if the two offers are alike in: {names}.", names=together)
-        return Passage("condition", text, text)
-    plain = words.say("This reverses if the two offers are alike in: {names}.", names=together) if equal else ""
+        return Passage("condition", stands + text, stands + text)
     if not equal:
-        return Passage("condition", words.say("This reverses if our {reached}.", reached=_reached(context, tie)))
+        text = words.say("This reverses if our {reached}.", reached=_reached(context, tie))
+        return Passage("condition", stands + text)
+    plain = words.say("This reverses if the two offers are alike in: {names}.", names=together)
     text = words.say(
         "This reverses if our {reached}, or if the two offers are alike in: {names}.",
         reached=_reached(context, tie),
         names=together,
     )
-    return Passage("condition", text, plain)
+    return Passage("condition", stands + text, stands + plain)
+
+
+def _best_case(context: Context) -> Passage:
+    """The fewest doubts about the competitor that reverse a claim of ours, and how probable that is."""
+    words, names, doubt = context.words, term_names(context.words), context.doubt
+    changes = []
+    for path, value in doubt.reversing:
+        term = path.partition(".")[2]
+        tie = Tie(term, float(context.stated[path]), value)
+        shown = words.value(term, tie.outward()) + context.source(path)
+        changes.append(words.say("{name} {value}", name=names[term], value=shown))
+    listed = words.all_of(changes)
+    if doubt.certainty is Certainty.likely:  # the claim has told the probability
+        return Passage(
+            "condition",
+            words.say(
+                "It is enough for this to reverse that with {rival}: {changes}.", rival=context.rival_of, changes=listed
+            ),
+        )
+    text = words.say(
+        "The probability that a piece of {rival} is the cheaper one is {probability}; it is enough that with them: "
+        "{changes}.",
+        rival=context.rival_of,
+        probability=words.probability(1 - (doubt.probability or 0.0)),
+        changes=listed,
+    )
+    return Passage("condition", text)
+
+
+def headroom(context: Context, rows: Rows) -> str:
+    """By how much the lines that were not considered would have to differ to reverse the conclusion."""
+    words = context.words
+    if context.cheaper == "cannot_tell" or not context.comparison.not_considered:
+        return ""
+    return words.say(
+        "To reverse the conclusion these lines would together have to cost {amount} a piece more with the cheaper "
+        "offer than with the other.",
+        amount=words.amount(abs(rows.difference), decimals=rows.decimals),
+    )
 
 
 def _reached(context: Context, tie: Tie) -> str:
@@ -133,17 +223,23 @@ def clause(context: Context) -> Passage | None:
             mark=mark,
         )
     weighed = ""
-    if context.comparison.verdict == "ours" and len(broken) == 1:
+    if context.cheaper == "ours" and len(broken) == 1:
         weighed = " " + words.say("It judges one line of the table; you pay for all of them.")
-    elif context.comparison.verdict == "ours":
+    elif context.cheaper == "ours":
         weighed = " " + words.say("Each of them judges one line of the table; you pay for all of them.")
     return Passage("clause", (full or plain) + weighed, plain + weighed)
 
 
 def request(context: Context) -> str:
     """The one thing that is asked."""
-    words, case, verdict = context.words, context.case, context.comparison.verdict
+    words, case, verdict = context.words, context.case, context.cheaper
     broken = context.broken
+    if verdict == "cannot_tell" and context.doubt.probability is not None:
+        asked = context.drawn.what_to_ask().table.rows()
+        if asked and asked[0]["worth_per_piece"] > 2 * asked[0]["standard_error"]:
+            side, _, term = asked[0]["term"].partition(".")
+            name = words.say("{term} ({side})", term=term_names(words)[term], side=context.sides[side])
+            return words.say("We ask you to tell us what decides this comparison most: {name}.", name=name)
     if verdict == "cannot_tell":
         return words.say("We ask you to tell us the terms that are missing, so that the comparison can be finished.")
     if verdict == "theirs":
@@ -183,9 +279,9 @@ def assumes(context: Context) -> str:
     ours, theirs = context.stated["ours.weight_grams"], context.stated["theirs.weight_grams"]
     if context.case.pairs and ours is not None and theirs is not None and float(ours) == float(theirs):
         parts.append(words.say("both pieces are taken to weigh the same, so the lighter piece is not counted"))
-    assumed = list(dict.fromkeys(names[path.partition(".")[2]] for path in comparison.assumed))
+    assumed = list(dict.fromkeys(names[path.partition(".")[2]] for path in context.drawn.assumed))
     if assumed:
-        mark = context.source(*comparison.assumed)
+        mark = context.source(*context.drawn.assumed)
         parts.append(words.say("assumed: {names}{mark}", names=words.all_of(assumed), mark=mark))
     zero = list(dict.fromkeys(names[path.partition(".")[2]] for path in comparison.assumed_zero))
     if zero:

@@ -7,6 +7,7 @@ from typing import Any
 
 from .case import Case
 from .compared import Stated
+from .doubt import Doubt
 from .names import line_names, result_names, term_names
 from .notes import Hidden, Notes, cite
 from .words import Words
@@ -16,7 +17,9 @@ from .words import Words
 class Context:
     """Made once for a letter in one language."""
 
-    comparison: Any
+    comparison: Any  #: at the means of the terms
+    drawn: Any  #: as it was made, with what is uncertain
+    doubt: Doubt
     case: Case
     words: Words
     notes: Notes
@@ -32,10 +35,15 @@ class Context:
         """A mark that cites the sources of these terms; terms that are words have none."""
         return cite(*(self.notes.term(path, self.stated[path]) for path in self.stated.given(*paths)))
 
-    def computed(self, key: str, text: str, paths: tuple[str, ...]) -> str:
+    @property
+    def cheaper(self) -> str:
+        """Who may be called the cheaper one: ours, theirs or cannot_tell."""
+        return self.doubt.cheaper
+
+    def computed(self, key: str, text: str, paths: tuple[str, ...], *, fact: str = "") -> str:
         """A mark for a number that is computed from these terms; the note lists their sources."""
         parts = [self.notes.term(path, self.stated[path]) for path in self.stated.given(*paths)]
-        return cite(self.notes.computed(key, text, parts))
+        return cite(self.notes.computed(key, text, parts, fact=fact))
 
     def every_path(self) -> tuple[str, ...]:
         """Every number that was stated, ``buyer.metal_price_per_gram`` first."""

@@ -99,6 +99,7 @@ def _blocks(page: Page, words: Words) -> dict[str, Callable[[Writer], None]]:
             writer.heading(page.missing_title)
         for line in page.missing:
             writer.item("–", line)
+        writer.text(page.headroom)
 
     return {
         "banners": banners,

@@ -11,12 +11,12 @@ import math
 from .notes import without_marks
 from .page import Page
 
-ROOM = 262.0  #: millimetres, of 271 between the margins
+ROOM = 265.0  #: millimetres, of 271 between the margins
 LINE, SMALL = 4.45, 3.95  #: height of a line of text and of small text
-LETTERS = {"en": 104, "ru": 96}  #: of a line of text
+LETTERS = {"en": 104, "ru": 102}  #: of a line of text
 
 #: How much is said, from the whole to the least: letters of a quotation, statements of one role.
-STEPS = ((150, 3), (80, 3), (0, 2), (0, 1))
+STEPS = ((150, 3), (100, 3), (60, 3), (0, 2), (0, 1))
 
 
 def height(page: Page) -> float:
@@ -32,7 +32,7 @@ def height(page: Page) -> float:
     if page.benefits:
         total += 7.2
     for role, text in page.benefits:
-        total += 0.6 + LINE * max(_lines(role, 20), _lines(text, wide * 0.74))
+        total += 0.6 + LINE * max(_lines(role, 20), _lines(text, wide * 0.76))
     total += _paragraph(f"{page.assumes} {page.not_considered}", wide * 1.13, SMALL)
     total += _paragraph(f"{page.request_title}. {page.request}", wide * 0.95, LINE) + 2.8
     return total + 2.2 + LINE * (1 + _lines(page.signatory or page.sender, wide))

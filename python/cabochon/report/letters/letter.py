@@ -139,4 +139,4 @@ def letter(
         page = composed(context, reader=reader or "", quotation=quotation, statements=statements)
         if height(page) <= ROOM:
             break
-    return Letter(page, words, comparison, folder)
+    return Letter(page, words, context.comparison, folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -65,7 +66,13 @@ class Notes:
 
     def shown(self, name: str, term: Any) -> str:
         """A term's value, with its range where it is uncertain."""
-        return self._words.value(name, float(term))
+        if not term.uncertain:
+            return self._words.value(name, float(term))
+        numbers = (float(term), term.quantile(0.025), term.quantile(0.975))
+        half = (numbers[2] - numbers[1]) / 2
+        digits = 1 - math.floor(math.log10(half)) if half > 0 else 6  # two digits of the half width
+        value, low, high = (self._words.value(name, round(number, digits)) for number in numbers)
+        return self._words.say("{value} (95%: {low} to {high})", value=value, low=low, high=high)
 
     def other(self, key: str, text: str, kind: str, *, date: dt.date | None = None, fact: str = "") -> str:
         """A source that is no term's: a survey, a weighing, a computation."""
@@ -74,9 +81,11 @@ class Notes:
             self._fact(entry, "", fact)
         return key
 
-    def computed(self, key: str, text: str, parts: Iterable[str]) -> str:
-        """A source that is a computation from other sources."""
-        self._entries.setdefault(key, _Entry(text, "computed", parts=tuple(dict.fromkeys(parts))))
+    def computed(self, key: str, text: str, parts: Iterable[str], *, fact: str = "") -> str:
+        """A source that is a computation from other sources; ``fact`` are its limits."""
+        entry = self._entries.setdefault(key, _Entry(text, "computed", parts=tuple(dict.fromkeys(parts))))
+        if fact:
+            self._fact(entry, "", fact)
         return key
 
     def numbered(self, texts: Iterable[str]) -> tuple[dict[str, int], tuple[Source, ...]]:

@@ -45,6 +45,7 @@ class Page:
     source_dates: tuple[str, ...]  #: in words, beside each source
     missing_title: str
     missing: tuple[str, ...]  #: lines not considered and the terms they lack
+    headroom: str  #: by how much these would have to differ
     footer: str
     order: dict[str, int]  #: number of each source by its key
     table: Rows

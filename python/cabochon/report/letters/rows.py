@@ -44,7 +44,7 @@ class Rows:
     """The table's rows, rounded, and what was rounded to."""
 
     parts: tuple[Row, ...]
-    totals: tuple[Row, ...]  #: without metal first, then with it; one where there is no metal
+    totals: tuple[Row, ...]  #: without metal first, then with it; one where a price holds the metal
     decimals: int  #: negative for tens and more
     nothing: tuple[str, ...]  #: lines that are nought on both sides, left off the table
 
@@ -54,13 +54,13 @@ class Rows:
         return self.totals[-1].difference
 
 
-def rows_of(comparison: Any) -> Rows:
-    """The rows of a comparison."""
+def rows_of(comparison: Any, limits: Any = None) -> Rows:
+    """The rows of a comparison; ``limits`` is the difference with its limits, where terms are uncertain."""
     lines = {row["line"]: (float(row["ours"]), float(row["theirs"])) for row in comparison.lines.rows()}
     nothing = tuple(line for line, sides in lines.items() if sides == (0.0, 0.0))
     shown = {line: sides for line, sides in lines.items() if line not in nothing}
     grouped = _grouped(shown)
-    decimals = decimals_of(comparison)
+    decimals = decimals_of(limits or comparison.difference)
     ours = [sum(shown[line][0] for line in group) for _, group in grouped]
     theirs = [sum(shown[line][1] for line in group) for _, group in grouped]
     with_metal = bool(grouped) and grouped[0][0] == "metal"
@@ -72,17 +72,19 @@ def rows_of(comparison: Any) -> Rows:
     parts = tuple(Row(key, group, a, b) for (key, group), a, b in zip(grouped, left, right, strict=True))
     every = tuple(shown)
     total = Row("total", every, _sum(left, decimals), _sum(right, decimals))
-    if not with_metal:
-        return Rows(parts, (total,), decimals, nothing)
+    if not with_metal or comparison.our_offer.contract != comparison.their_offer.contract:
+        return Rows(
+            parts, (total,), decimals, nothing
+        )  # a price that holds metal is not told against one that does not
     without = Row("total_without_metal", every[1:], _sum(left[1:], decimals), _sum(right[1:], decimals))
     return Rows(parts, (without, total), decimals, nothing)
 
 
-def decimals_of(comparison: Any) -> int:
+def decimals_of(difference: Any) -> int:
     """Decimals that the difference deserves: two digits of it, and no more than its limits support."""
-    gap = abs(comparison.difference.value)
-    decimals = 0 if gap >= 10 or gap == 0 else 2
-    low, high = comparison.difference.low, comparison.difference.high
+    gap = abs(difference.value)
+    decimals = 0 if gap >= 10 or gap == 0 else min(6, max(2, 1 - math.floor(math.log10(gap))))
+    low, high = difference.low, difference.high
     return min(decimals, step(low, high)) if high > low else decimals
 
 

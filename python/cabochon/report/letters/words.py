@@ -23,8 +23,8 @@ BARE = frozenset(
 
 MONEY = PER_GRAM | {
     "order_cost", "receiving_cost_per_piece", "reject_cost_per_piece", "hour_cost", "lost_margin_per_piece",
-    "work_per_piece", "price_per_piece", "hallmark_per_piece", "freight_per_shipment", "retail_price_per_piece", "total",
-    "total_without_metal",
+    "work_per_piece", "price_per_piece", "hallmark_per_piece", "freight_per_shipment", "retail_price_per_piece",
+    "total", "total_without_metal",
 }  # fmt: skip
 
 
@@ -59,6 +59,14 @@ class Words(Language):
         if abs(amount) >= 1e6 and self.currency:
             return self.millions(amount)
         return self.amount(amount, decimals=min(0, 2 - math.floor(math.log10(abs(amount) or 1.0))))
+
+    def probability(self, share: float) -> str:
+        """A probability as it is said: never none or all where it is neither."""
+        if 0 < share < 0.001:
+            return self.say("less than {share}", share=self.share(0.001, decimals=1))
+        if 0.999 < share < 1:
+            return self.say("more than {share}", share=self.share(0.999, decimals=1))
+        return self.share(share, decimals=0 if 0.02 <= share <= 0.98 or share in (0, 1) else 1)
 
     def days(self, days: float) -> str:
         """Days, whole where they are many."""

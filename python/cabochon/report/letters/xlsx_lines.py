@@ -44,7 +44,7 @@ class LinesSheet:
 
     def write(self) -> dict[str, Any]:
         sheet, words = self.sheet, self.words
-        sheet_set(sheet, (38, 18, 18, 18))
+        sheet_set(sheet, (44, 20, 20, 20), one_page=True)
         fill(sheet["A1"], self.page.subject, TITLE)
         fill(sheet["A2"], self.page.caption, QUIET)
         self._verdict()
@@ -57,8 +57,12 @@ class LinesSheet:
         return self.values
 
     def _headings(self, row: int, first: str, *, columns: int = 4) -> None:
+        from openpyxl.styles import Alignment
+
         for at, text in enumerate((first, *self.page.headings[1:columns]), 1):
-            fill(self.sheet.cell(row, at), text, HEAD)
+            cell = fill(self.sheet.cell(row, at), text, HEAD)
+            if at > 1:
+                cell.alignment = Alignment(horizontal="right", vertical="bottom", wrap_text=True)
 
     def _difference(self, row: int, look: str) -> None:
         fill(self.sheet[f"D{row}"], f"=B{row}-C{row}", look)

@@ -38,14 +38,14 @@ def fill(cell: Any, value: Any, look: str) -> Any:
     return cell
 
 
-def sheet_set(sheet: Any, widths: tuple[int, ...]) -> None:
-    """Column widths, and a page that prints on its width."""
+def sheet_set(sheet: Any, widths: tuple[int, ...], *, one_page: bool = False) -> None:
+    """Column widths, and a page that prints on its width, or whole on one sheet."""
     from openpyxl.utils import get_column_letter
 
     for at, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.sheet_view.showGridLines = False
-    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.orientation = "portrait" if one_page else "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(one_page)
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
