@@ -6,28 +6,38 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from ...ownership import Buyer, Offer, Term
+from ...nearest import did_you_mean
+from ...ownership import Buyer, Offer, Term, dated_offers
 from ..reading import rows_of
 from ..wrong import wrong
 from .case import Answer, Case, Pair, case_of, day
 
 
 def offer_from(book: Any, offer: Any, *, as_of: Any) -> Any:
-    """The `Offer` that the book's ``terms`` hold under the key ``offer`` on that day.
+    """The `Offer` that the book's ``terms`` hold under the key ``offer`` on that day, its supplier called by his name.
 
-    A term with ``word`` is the word, one with ``value`` the number, with its source, the source's day and whether it is
-    assumed. ``as_of`` picks the version that holds on that day.
+    Of every term the version that holds on ``as_of`` counts, with its source, the source's day and whether it is
+    assumed; see `cabochon.ownership.dated_offers`.
     """
-    found, suppliers = _terms(book, offer, as_of, Offer)
-    names = {row["supplier"]: row["name"] for row in rows_of(book.suppliers)}
-    if suppliers and "supplier" not in found:
-        found["supplier"] = str(names.get(suppliers[0]) or suppliers[0])
-    return Offer(**found)
+    rows = _terms(book, offer)
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    found = dated_offers(columns, str(_day(as_of)))[rows[0]["offer"]]
+    names = {str(row["supplier"]): row["name"] for row in rows_of(book.suppliers)}
+    supplier = names.get(str(found.supplier)) or found.supplier
+    return Offer(**(found.to_dict() | {"supplier": supplier}))
 
 
 def buyer_from(book: Any, buyer: Any = "buyer", *, as_of: Any) -> Any:
     """The `Buyer` whose economics the book's ``terms`` hold under the key ``buyer`` on that day."""
-    found, _ = _terms(book, buyer, as_of, Buyer)
+    last = _day(as_of)
+    known = {field["name"]: field["kind"] for field in Buyer.fields()}
+    found: dict[str, Any] = {}
+    for row in sorted(_terms(book, buyer), key=lambda row: _day(row["since"])):
+        if row["term"] not in known:
+            near = did_you_mean(str(row["term"]), tuple(known)) or ""
+            raise wrong("term", repr(row["term"]), f"a term of Buyer{near}")
+        if _day(row["since"]) <= last and (row["until"] is None or _day(row["until"]) > last):
+            found[row["term"]] = row["word"] if known[row["term"]] != "term" else _term(row)
     return Buyer(**({"currency": book.currency} | found))
 
 
@@ -87,29 +97,14 @@ def pairs_from(book: Any, ours: Any, theirs: Any) -> list[Pair]:
     ]
 
 
-def _terms(book: Any, offer: Any, as_of: Any, kind: Any) -> tuple[dict[str, Any], list[Any]]:
-    last = _day(as_of)
-    known = {field["name"]: field["kind"] for field in kind.fields()}
-    rows = [
-        row
-        for row in rows_of(book.terms)
-        if str(row["offer"]) == str(offer)
-        and (day(row["since"]) or last) <= last
-        and (row["until"] is None or _day(row["until"]) > last)
-    ]
+def _terms(book: Any, offer: Any) -> list[dict[str, Any]]:
+    """The rows of the book's terms under one key."""
+    every = rows_of(book.terms)
+    rows = [row for row in every if str(row["offer"]) == str(offer)]
     if not rows:
-        keys = sorted({str(row["offer"]) for row in rows_of(book.terms)})
-        raise wrong("offer", repr(offer), "an offer of the book's terms that holds on that day: " + ", ".join(keys))
-    rows.sort(key=lambda row: _day(row["since"]))
-    found: dict[str, Any] = {}
-    for row in rows:
-        if row["term"] not in known:
-            from ...nearest import did_you_mean
-
-            near = did_you_mean(str(row["term"]), tuple(known)) or ""
-            raise wrong("term", repr(row["term"]), f"a term of {kind.__name__}{near}")
-        found[row["term"]] = row["word"] if known[row["term"]] != "term" else _term(row)
-    return found, [row["supplier"] for row in rows if row["supplier"] is not None]
+        keys = sorted({str(row["offer"]) for row in every})
+        raise wrong("offer", repr(offer), "an offer of the book's terms: " + ", ".join(keys))
+    return rows
 
 
 def _term(row: dict[str, Any]) -> Any:

@@ -74,13 +74,34 @@ def told(comparison: Any, lang: str) -> Told:
 def _verdict(comparison: Any, words: Words) -> str:
     ours, theirs = comparison.names
     if comparison.verdict == "cannot_tell":
-        return words.say("Cannot tell which is the cheaper one to own: {ours} or {theirs}.", ours=ours, theirs=theirs)
+        text = words.say("Cannot tell which is the cheaper one to own: {ours} or {theirs}.", ours=ours, theirs=theirs)
+        return f"{text} {_range(comparison, words)}".strip()
     winner, loser = (ours, theirs) if comparison.verdict == "ours" else (theirs, ours)
     gap = words.amount(abs(comparison.difference.value), decimals=2)
     price = comparison.price_only
     if price is not None and price["difference"].value * comparison.difference.value < 0:
-        return words.say(
+        text = words.say(
             "Cheaper to own by {gap} a piece: {winner}, against {loser}; by price alone it is the dearer one.",
-            gap=gap, winner=winner, loser=loser,
-        )  # fmt: skip
-    return words.say("Cheaper to own by {gap} a piece: {winner}, against {loser}.", gap=gap, winner=winner, loser=loser)
+            gap=gap,
+            winner=winner,
+            loser=loser,
+        )
+    else:
+        text = words.say(
+            "Cheaper to own by {gap} a piece: {winner}, against {loser}.", gap=gap, winner=winner, loser=loser
+        )
+    return f"{text} {_range(comparison, words)}".strip()
+
+
+def _range(comparison: Any, words: Words) -> str:
+    """Limits and probability, where terms are uncertain."""
+    if comparison.uncertainty is None:
+        return ""
+    return words.say(
+        "The difference lies between {low} and {high} ({level}); probability that {ours} is the cheaper one: {sure}.",
+        low=words.amount(comparison.difference.low, decimals=2),
+        high=words.amount(comparison.difference.high, decimals=2),
+        level=words.share(comparison.difference.level, decimals=0),
+        ours=comparison.names[0],
+        sure=words.probability(float(comparison.probability_ours_cheaper)),
+    )
