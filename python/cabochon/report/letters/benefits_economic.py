@@ -37,8 +37,8 @@ def spread(context: Context, key: str) -> float:
 
     def gap(changed: dict[str, Any]) -> float:
         known = records | changed
-        sides = [money_frozen(known[side], known["buyer"])[key] for side in ("ours", "theirs")]
-        return 0.0 if None in sides else float(sides[0] - sides[1])
+        ours, theirs = (money_frozen(known[side], known["buyer"])[key] for side in ("ours", "theirs"))
+        return 0.0 if ours is None or theirs is None else ours - theirs
 
     parts = []
     for path in context.every_path():

@@ -22,7 +22,7 @@ def offer_from(book: Any, offer: Any, *, as_of: Any) -> Any:
     rows = _terms(book, offer)
     columns = {name: [row[name] for row in rows] for name in rows[0]}
     found = dated_offers(columns, str(_day(as_of)))[rows[0]["offer"]]
-    names = {str(row["supplier"]): row["name"] for row in rows_of(book.suppliers)}
+    names = {str(row.get("supplier")): row.get("name") for row in rows_of(book.suppliers)}
     supplier = names.get(str(found.supplier)) or found.supplier
     return Offer(**(found.to_dict() | {"supplier": supplier}))
 
@@ -32,12 +32,12 @@ def buyer_from(book: Any, buyer: Any = "buyer", *, as_of: Any) -> Any:
     last = _day(as_of)
     known = {field["name"]: field["kind"] for field in Buyer.fields()}
     found: dict[str, Any] = {}
-    for row in sorted(_terms(book, buyer), key=lambda row: _day(row["since"])):
+    for row in sorted(_terms(book, buyer), key=lambda row: _day(row.get("since"))):
         if row["term"] not in known:
             near = did_you_mean(str(row["term"]), tuple(known)) or ""
             raise wrong("term", repr(row["term"]), f"a term of Buyer{near}")
-        if _day(row["since"]) <= last and (row["until"] is None or _day(row["until"]) > last):
-            found[row["term"]] = row["word"] if known[row["term"]] != "term" else _term(row)
+        if _day(row.get("since")) <= last and (row.get("until") is None or _day(row.get("until")) > last):
+            found[row["term"]] = row.get("word") if known[row["term"]] != "term" else _term(row)
     return Buyer(**({"currency": book.currency} | found))
 
 
@@ -51,23 +51,25 @@ def case_from(
     """
     last = _day(as_of)
     first = last - dt.timedelta(days=window_days - 1)
-    names = {str(row["account"]): row["name"] for row in rows_of(book.accounts)}
+    names = {str(row["account"]): row.get("name") for row in rows_of(book.accounts)}
     account = str(account)  # ids are whole numbers or text, as the files had them
     if account not in names:
         raise wrong("account", repr(account), "a key of the book's accounts")
-    surveys = {row["survey"]: row["name"] for row in rows_of(book.surveys)}
+    surveys = {row.get("survey"): row.get("name") for row in rows_of(book.surveys)}
     heard = [
         Answer(
-            role=str(row["role"]),
+            role=str(row.get("role")),
             date=day(row["date"]),
-            score=None if row["nps"] is None else float(row["nps"]),
-            comment=row["comment"] or "",
-            survey=str(surveys.get(row["survey"]) or row["survey"] or ""),
-            contact=row["contact"],
-            may_quote=bool(row["may_quote"]),
+            score=_number(row.get("nps")),
+            comment=row.get("comment") or "",
+            survey=str(surveys.get(row.get("survey")) or row.get("survey") or ""),
+            contact=row.get("contact"),
+            may_quote=bool(row.get("may_quote")),
         )
         for row in rows_of(book.responses)
-        if str(row["account"]) == account and row["role"] is not None and first <= (day(row["date"]) or first) <= last
+        if str(row["account"]) == account
+        and row.get("role") is not None
+        and first <= (day(row["date"]) or first) <= last
     ]
     clauses = [row for row in rows_of(book.clauses) if str(row["account"]) == account]
     return case_of(
@@ -84,12 +86,13 @@ def case_from(
 
 def pairs_from(book: Any, ours: Any, theirs: Any) -> list[Pair]:
     """Products of both suppliers that are alike in group, fineness and name; each model once."""
-    suppliers = {row["product"]: str(row["supplier"]) for row in rows_of(book.supply_prices)}
+    suppliers = {row["product"]: str(row.get("supplier")) for row in rows_of(book.supply_prices)}
     weighed: dict[tuple[Any, ...], dict[Any, float]] = {}
     for row in rows_of(book.products):
-        if row["weight_grams"] is not None:
-            model = (row["group"], row["fineness"], row["name"])
-            weighed.setdefault(model, {})[suppliers.get(row["product"])] = float(row["weight_grams"])
+        weight = _number(row.get("weight_grams"))
+        if weight is not None:
+            model = (row.get("group"), row.get("fineness"), row.get("name"))
+            weighed.setdefault(model, {})[suppliers.get(row["product"])] = weight
     return [
         Pair(by[str(ours)], by[str(theirs)], group=str(group or ""), model=str(name or ""), fineness=fineness)
         for (group, fineness, name), by in weighed.items()
@@ -110,10 +113,10 @@ def _terms(book: Any, offer: Any) -> list[dict[str, Any]]:
 def _term(row: dict[str, Any]) -> Any:
     make: Callable[..., Any] = Term
     return make(
-        row["value"],
-        source=row["source"] or "",
-        date=None if row["source_date"] is None else str(day(row["source_date"])),
-        assumed=bool(row["assumed"]),
+        row.get("value"),
+        source=row.get("source") or "",
+        date=None if row.get("source_date") is None else str(day(row.get("source_date"))),
+        assumed=bool(row.get("assumed")),
     )
 
 
@@ -122,3 +125,7 @@ def _day(value: Any) -> dt.date:
     if found is None:
         raise wrong("as_of", repr(value), "a day such as 2026-10-01")
     return found
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)

@@ -69,7 +69,7 @@ class Context:
     def subject(self, finding: Any) -> str:
         """What a clause limits, in words."""
         names = line_names(self.words) | term_names(self.words) | result_names(self.words)
-        return names.get(finding.criterion, finding.criterion.replace("_", " "))
+        return str(names.get(finding.criterion) or finding.criterion.replace("_", " "))
 
     def why(self, trouble: str, *terms: str) -> str:
         """The reason why a statement on these terms is left out."""
