@@ -20,6 +20,7 @@ DESCRIPTION = "What business clients go through, turned into margin."
 EPILOG = """\
 first steps:
   cabochon demo                    the month's report of a sample company
+  cabochon demo win-back           one client's case, from a workbook to the letter that wins it back
   cabochon init FOLDER             a workbook to fill in, and the form of an offer
   cabochon check FOLDER            what was read from your files, and what is wrong in them
 
