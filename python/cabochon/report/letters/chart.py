@@ -45,25 +45,31 @@ def bars(page: Page, words: Words, width: int) -> Any:
     import altair as alt
 
     decimals = max(0, page.table.decimals)
+    narrow = width < 500
+    names = [_broken(name) if narrow else name for name, _, _ in page.bars]
+    told = [words.signed(value, decimals=decimals) for _, value, _ in page.bars]
     rows = [
-        {
-            "name": name,
-            "value": value,
-            "words": words.signed(value, decimals=decimals),
-            "kind": "total" if total else "less" if value < 0 else "more",
-        }
-        for name, value, total in page.bars
+        {"name": name, "value": value, "words": text, "kind": "total" if total else "less" if value < 0 else "more"}
+        for name, text, (_, value, total) in zip(names, told, page.bars, strict=True)
     ]
-    room = min(int(width * 0.55), 14 + max(int(6.9 * len(name)) for name, _, _ in page.bars))
-    most = max((abs(value) for _, value, _ in page.bars), default=0.0) or 1.0
+    longest = max(len(line) for name in names for line in name.split("\n"))
+    room = min(int(width * 0.5), 14 + int(6.9 * longest))
+    plot = width - room - 20
     low = min(0.0, *(value for _, value, _ in page.bars))
     high = max(0.0, *(value for _, value, _ in page.bars))
-    pad = most * (0.16 if width > 500 else 0.3)
-    scale = alt.Scale(domain=[low - (pad if low < 0 else 0), high + (pad if high > 0 else 0)], nice=False, zero=True)
-    axis = alt.Axis(labelLimit=room, minExtent=room, maxExtent=room, ticks=False, domain=False)
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y("name:N", sort=[name for name, _, _ in page.bars], title=None, axis=axis)
+    text = 10 + 7 * max(map(len, told))  # pixels that the numbers need beyond the bars' ends
+    sides = (low < 0) + (high > 0)
+    pad = (high - low) * text / max(plot - sides * text, plot / 4)
+    scale = alt.Scale(domain=[low - pad * (low < 0), high + pad * (high > 0)], nice=False, zero=True)
+    axis = alt.Axis(
+        labelLimit=room,
+        minExtent=room,
+        maxExtent=room,
+        ticks=False,
+        domain=False,
+        labelExpr="split(datum.label, '\\n')",
     )
+    base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("name:N", sort=names, title=None, axis=axis))
     hidden = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
     colour = alt.Color(
         "kind:N",
@@ -78,4 +84,13 @@ def bars(page: Page, words: Words, width: int) -> Any:
         for test, align, dx in (("datum.value < 0", "right", -5), ("datum.value >= 0", "left", 5))
     ]
     zero = alt.Chart(alt.Data(values=[{}])).mark_rule(color=FAINT).encode(x=alt.datum(0, scale=scale))
-    return alt.layer(marks, zero, *labels).properties(width=width - room - 20, height=21 * len(rows))
+    return alt.layer(marks, zero, *labels).properties(width=plot, height=(34 if narrow else 21) * len(rows))
+
+
+def _broken(name: str, *, most: int = 20) -> str:
+    """A name in two lines where it is long, broken between words near its middle."""
+    if len(name) <= most or " " not in name:
+        return name
+    middle = len(name) / 2
+    at = min((at for at, letter in enumerate(name) if letter == " "), key=lambda at: abs(at - middle))
+    return f"{name[:at]}\n{name[at + 1 :]}"
