@@ -6,7 +6,7 @@ import cabochon._core
 import cabochon._core.accounts
 import collections.abc
 import typing
-__all__: list[str] = ['CoverageTotal', 'Engine', 'coverage', 'coverage_total', 'nps', 'of_state', 'role_scores', 'rules', 'scores']
+__all__: list[str] = ['CoverageTotal', 'Engine', 'account_scores', 'coverage', 'coverage_total', 'divergence', 'nps', 'of_state', 'role_scores', 'rules', 'scores']
 class CoverageTotal:
     """
     The whole firm's coverage in one line.
@@ -84,6 +84,10 @@ class Engine:
         """
     def to_bytes(self) -> bytes:
         ...
+def account_scores(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, role: str | None, segment: str | None, level: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Table:
+    """
+    Pooled scores of cells.
+    """
 def coverage(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None) -> tuple[cabochon._core.Table, CoverageTotal]:
     """
     Which roles of each account were heard, and the money at stake; and the sums of the same.
@@ -91,6 +95,10 @@ def coverage(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typ
 def coverage_total(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None) -> CoverageTotal:
     """
     The same for the whole firm.
+    """
+def divergence(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, margin: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, fdr: typing.SupportsFloat | typing.SupportsIndex, value: str | None) -> cabochon._core.Table:
+    """
+    Pairs of roles of each account.
     """
 def nps(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, weight: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str) -> cabochon._core.Table:
     """

@@ -12,6 +12,7 @@ from __future__ import annotations
 from .coverage import coverage, coverage_total
 from .engine import Engine, Invitations
 from .nps import nps, scores
+from .pooling import account_scores, divergence
 from .role_scores import role_scores
 from .rules import Rules
 
@@ -19,8 +20,10 @@ __all__ = [
     "Engine",
     "Invitations",
     "Rules",
+    "account_scores",
     "coverage",
     "coverage_total",
+    "divergence",
     "nps",
     "role_scores",
     "scores",

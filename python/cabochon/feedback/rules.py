@@ -17,7 +17,8 @@ class Rules:
     """A checked document of rules: event types, surveys, limits and rules, see ``docs/feedback/rules.md``.
 
     Made of a mapping, a JSON text, or the path of a JSON file. What can never fire, or names an event, a property,
-    a survey, a role or a rule that nobody knows, or waits in a circle is an ``InputError`` that lists every problem with its path.
+    a survey, a role or a rule that nobody knows, or waits in a circle is an ``InputError`` that lists every problem
+    with its path.
 
     >>> import cabochon as cb
     >>> rules = cb.feedback.Rules({

@@ -1,0 +1,23 @@
+/// Scores of small cells, drawn towards what is known of their role and segment. The model: pooling.hpp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cabochon/core/table.hpp"
+
+namespace cabochon::feedback {
+
+struct AccountScoreOptions {
+  std::string score = "nps";                ///< column of whole scores, 0 to 10
+  std::optional<std::string> role{"role"};  ///< one of the grouping columns: cells of a role share a prior
+  std::optional<std::string> segment{};     ///< column that splits a role's cells; a cell takes its commonest
+  double level = 0.95;                      ///< of the limits, above 0 and below 1
+};
+
+/// One row a group of `by`: its columns, then n, nps (raw), score, score_low, score_high, own_weight.
+[[nodiscard]] Table account_scores(const Table& answers, const std::vector<std::string>& by,
+                                   const AccountScoreOptions& options);
+
+}  // namespace cabochon::feedback
