@@ -15,7 +15,10 @@ PYBIND11_MODULE(_core, module) {
   register_feedback_ask(module);
   register_feedback_pooling(module);
   register_drivers(module);
+  register_ownership_term(module);
+  register_ownership_sampling(module);
   register_ownership(module);
+  register_ownership_uncertainty(module);
   register_ownership_regulation(module);
   register_ownership_against(module);
   register_ownership_pairs(module);

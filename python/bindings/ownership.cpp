@@ -1,104 +1,25 @@
-// Cost of ownership: terms, offers, buyers, comparisons.
+// Cost of ownership: offers, buyers, comparisons.
 #include "cabochon/ownership.hpp"
 
-#include "bind_record.hpp"
+#include "ownership_term.hpp"
+#include "progress.hpp"
 
 namespace cabochon::bindings {
 
 using namespace cabochon::ownership;
 
-template <>
-struct PythonView<Term> {
-  static py::object get(const Term& term) { return term.empty() ? py::object(py::none()) : py::cast(term); }
-};
-
 namespace {
-
-constexpr Place term_place{"Term", "value"};
-
-Term term_from(const py::object& value, const std::string& unit, const std::string& source, const py::object& date,
-               bool is_assumed) {
-  Term term;
-  const Datum datum = from_python(value, term_place);
-  if (!datum.is_null()) {
-    const auto number = datum.number();
-    if (!number) mismatch(term_place, datum, "a number");
-    if (!any_number.contains(*number)) mismatch(term_place, datum, any_number.expected());
-    term.content = *number;
-  }
-  DatumOf<std::optional<Day>>::set(term.date, from_python(date, {"Term", "date"}), {"Term", "date"});
-  term.unit = unit;
-  term.source = source;
-  term.assumed = is_assumed;
-  return term;
-}
-
-py::object value_of_term(const Term& term) { return term.empty() ? py::object(py::none()) : py::float_(term.number()); }
-
-py::object date_of(const Term& term) { return to_python(term.date ? Datum{*term.date} : Datum{}); }
-
-std::string repr_of(const Term& term) {
-  std::string text = "Term(" + std::string(py::repr(value_of_term(term)));
-  if (!term.unit.empty()) text += ", unit=" + std::string(py::repr(py::str(term.unit)));
-  if (!term.source.empty()) text += ", source=" + std::string(py::repr(py::str(term.source)));
-  if (term.date) text += ", date='" + to_string(*term.date) + "'";
-  if (term.assumed) text += ", assumed=True";
-  return text + ")";
-}
-
-py::dict dict_of(const Term& term) {
-  py::dict out;
-  out["value"] = value_of_term(term);
-  out["unit"] = term.unit;
-  out["source"] = term.source;
-  out["date"] = date_of(term);
-  out["assumed"] = term.assumed;
-  return out;
-}
-
-void bind_term(py::module_& m) {
-  py::class_<Term>(m, "Term",
-                   "What was stated of an offer or a buyer, where it comes from and whether it is only assumed.\n\n"
-                   ">>> from cabochon.ownership import Term\n"
-                   ">>> Term(7000, source=\"exchange quotation\", date=\"2026-10-01\")\n"
-                   "Term(7000.0, source='exchange quotation', date='2026-10-01')\n")
-      .def(py::init(&term_from), py::arg("value") = py::none(), py::kw_only(), py::arg("unit") = "",
-           py::arg("source") = "", py::arg("date") = py::none(), py::arg("assumed") = false)
-      .def_property_readonly("value", &value_of_term, "The number, or None.")
-      .def_readonly("unit", &Term::unit, "Unit of a value stated in words; empty: that of the field.")
-      .def_readonly("source", &Term::source, "Where it comes from; empty: merely stated.")
-      .def_property_readonly("date", &date_of, "Day of the source, or None.")
-      .def_readonly("assumed", &Term::assumed, "A guess that nobody has confirmed.")
-      .def("to_dict", &dict_of, "All fields by name.")
-      .def("__float__",
-           [](const Term& term) {
-             if (term.empty()) throw py::type_error("an empty Term is not a number");
-             return term.number();
-           })
-      .def("__bool__", &Term::given)
-      .def(
-          "__eq__", [](const Term& a, const Term& b) { return a == b; }, py::is_operator())
-      .def(
-          "__eq__", [](const Term& a, double b) { return a.given() && a.number() == b; }, py::is_operator())
-      .def("__repr__", &repr_of)
-      .def(py::pickle(
-          [](const Term& t) { return py::make_tuple(value_of_term(t), t.unit, t.source, date_of(t), t.assumed); },
-          [](const py::tuple& t) {
-            return term_from(t[0], t[1].cast<std::string>(), t[2].cast<std::string>(), t[3], t[4].cast<bool>());
-          }))
-      .attr("__hash__") = py::none();
-}
 
 OneSided one_sided_of(const std::string& text) {
   constexpr std::array<std::string_view, 2> names{"error", "drop"};
   if (text == "drop") return OneSided::drop;
   if (text == "error") return OneSided::error;
-  throw InputError({"compare", "one_sided", -1, quoted(text), one_of(text, names)});
+  throw InputError({"compare", "one_sided", -1, core::quoted(text), one_of(text, names)});
 }
 
 Of of_name(const std::string& text) {
   const auto of = cabochon::value_of<Of>(text);
-  if (!of) throw InputError({"Comparison", "of", -1, quoted(text), one_of(text, Names<Of>::values)});
+  if (!of) throw InputError({"Comparison", "of", -1, core::quoted(text), one_of(text, Names<Of>::values)});
   return *of;
 }
 
@@ -144,6 +65,7 @@ void bind_comparison(py::module_& m) {
       .def_readonly("not_used", &Comparison::not_used)
       .def_readonly("questions", &Comparison::questions)
       .def_readonly("more_profitable_differs", &Comparison::more_profitable_differs)
+      .def_readonly("uncertainty", &Comparison::uncertainty)
       .def_property_readonly("verdict", [](const Comparison& c) { return std::string(name_of(c.verdict)); })
       .def_property_readonly("lines", &lines_table)
       .def(
@@ -170,18 +92,22 @@ void bind_comparison(py::module_& m) {
 }  // namespace
 
 void register_ownership(py::module_& module) {
-  py::module_ m = module.def_submodule("ownership", "Cost of ownership; use it through cabochon.ownership.");
-  bind_term(m);
+  py::module_ m = module.attr("ownership");
   bind_record<Offer>(
       m, "One supplier's terms, per piece bought. Numbers and Terms are welcome; what is not known stays out.");
   bind_record<Buyer>(m, "The client's own economics: what a day, a reject, an hour and an empty shelf cost.");
   bind_comparison(m);
   m.def(
       "compare",
-      [](const Offer& ours, const Offer& theirs, const Buyer& buyer, const std::string& one_sided) {
-        return compare(ours, theirs, buyer, one_sided_of(one_sided));
+      [](const Offer& ours, const Offer& theirs, const Buyer& buyer, const std::string& one_sided,
+         const Sampling& sampling, const py::object& progress) {
+        const OneSided asked = one_sided_of(one_sided);
+        const ProgressFunction report = progress_from(progress);
+        const py::gil_scoped_release release;
+        return compare(ours, theirs, buyer, asked, sampling, report);
       },
       py::arg("ours"), py::arg("theirs"), py::arg("buyer"), py::kw_only(), py::arg("one_sided") = "error",
+      py::arg("sampling"), py::arg("progress") = py::none(),
       "Compares two offers; see cabochon.ownership.compare.");
   m.def("cash_flow", &cash_flow_table, py::arg("offer"), py::arg("buyer"),
         "The dated cash flow of one piece; see cabochon.ownership.cash_flow.");

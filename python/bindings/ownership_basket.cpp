@@ -16,7 +16,7 @@ OneSided one_sided_named(const std::string& text) {
   constexpr std::array<std::string_view, 2> names{"error", "drop"};
   if (text == "drop") return OneSided::drop;
   if (text == "error") return OneSided::error;
-  throw InputError({"compare_basket", "one_sided", -1, quoted(text), one_of(text, names)});
+  throw InputError({"compare_basket", "one_sided", -1, core::quoted(text), one_of(text, names)});
 }
 
 py::dict dict_of(const Sides& sides) {

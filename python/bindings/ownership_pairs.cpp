@@ -20,10 +20,10 @@ void register_ownership_pairs(py::module_& module) {
         constexpr std::array<std::string_view, 2> names{"error", "drop"};
         PairOptions options{.terms = std::move(terms), .threads = threads};
         const auto whose = value_of<Of>(of);
-        if (!whose) throw InputError({"compare_pairs", "of", -1, quoted(of), one_of(of, Names<Of>::values)});
+        if (!whose) throw InputError({"compare_pairs", "of", -1, core::quoted(of), one_of(of, Names<Of>::values)});
         options.of = *whose;
         if (one_sided != "error" && one_sided != "drop")
-          throw InputError({"compare_pairs", "one_sided", -1, quoted(one_sided), one_of(one_sided, names)});
+          throw InputError({"compare_pairs", "one_sided", -1, core::quoted(one_sided), one_of(one_sided, names)});
         options.one_sided = one_sided == "drop" ? OneSided::drop : OneSided::error;
         const ProgressFunction report = progress_from(progress);
         const py::gil_scoped_release unlocked;

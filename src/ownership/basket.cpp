@@ -125,6 +125,10 @@ Basket compare_basket(std::span<const BasketItem> items, const Buyer& buyer, One
                             .per_year = {},
                             .price_only = {},
                             .flips = {}});
+      if (const auto& drawn = out.groups.back().comparison.uncertainty)
+        for (const auto& term : drawn->unknowns)
+          problems.push_back(
+              {place_of(item.group), term, -1, "a law", "a number: the exact sums of a basket take no laws"});
     } catch (const InputError& error) {
       for (Problem problem : error.problems()) {
         problem.table = place_of(item.group) + ", " + problem.table;

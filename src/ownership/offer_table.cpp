@@ -51,6 +51,12 @@ class Reader {
     check_names();
     std::vector<Problem> of_buyer;
     find_problems(buyer_, of_buyer);
+    for_each_field<Buyer>([&](const auto& field) {
+      if constexpr (std::is_same_v<typename std::remove_cvref_t<decltype(field)>::member_type, Term>)
+        if (const Term& term = buyer_.*field.member; term.uncertain())
+          of_buyer.push_back({"buyer", std::string(field.name), -1, text_of(term),
+                              "a number: a table of offers takes no laws (compare two offers to see the uncertainty)"});
+    });
     ownership::raise(std::move(of_buyer));
     read_constants();
     read_contract();

@@ -39,6 +39,32 @@ namespace {
                         {"share_issued", {loss->share_issued}}}};
 }
 
+[[nodiscard]] Datum numbers(const std::vector<double>& values) {
+  Datum::List list;
+  for (const double value : values) list.push_back({value});
+  return {std::move(list)};
+}
+
+[[nodiscard]] Datum object_of(const std::optional<Uncertainty>& uncertainty) {
+  if (!uncertainty) return {};
+  const Sampling& s = uncertainty->sampling;
+  Datum correlations;
+  if (!s.correlations.empty())
+    correlations = Datum{Datum::Object{{"terms", texts(s.correlations.terms)},
+                                       {"matrix", numbers(s.correlations.matrix)},
+                                       {"kind", {std::string(name_of(s.correlations.kind))}},
+                                       {"moved", {uncertainty->correlations_moved}}}};
+  return {Datum::Object{{"probability_ours_cheaper", {uncertainty->probability_ours_cheaper}},
+                        {"probability_tie", {uncertainty->probability_tie}},
+                        {"unknowns", texts(uncertainty->unknowns)},
+                        {"draws", {s.draws}},
+                        {"seed", {static_cast<std::int64_t>(s.seed)}},
+                        {"sampler", {std::string(name_of(s.sampler))}},
+                        {"level", {s.level}},
+                        {"shared", texts(s.shared)},
+                        {"correlations", std::move(correlations)}}};
+}
+
 [[nodiscard]] Datum number_of(const std::optional<double>& number) { return number ? Datum{*number} : Datum{}; }
 
 [[nodiscard]] Datum object_of(const std::optional<Earnings>& earnings) {
@@ -69,6 +95,18 @@ Table lines_table(const Comparison& comparison) {
   table.add("ours", Column::of(std::move(ours)));
   table.add("theirs", Column::of(std::move(theirs)));
   table.add("difference", Column::of(std::move(difference)));
+  if (!comparison.uncertainty) return table;
+  const auto ends = [&](const std::string& name, Estimate CostLine::* side) {
+    std::vector<double> low, high;
+    for (const auto& line : comparison.lines) {
+      low.push_back((line.*side).low);
+      high.push_back((line.*side).high);
+    }
+    table.add(name + "_low", Column::of(std::move(low))).add(name + "_high", Column::of(std::move(high)));
+  };
+  ends("ours", &CostLine::ours);
+  ends("theirs", &CostLine::theirs);
+  ends("difference", &CostLine::difference);
   return table;
 }
 
@@ -189,6 +227,7 @@ Datum datum_of(const Comparison& c) {
                         {"our_earnings", object_of(c.our_earnings)},
                         {"their_earnings", object_of(c.their_earnings)},
                         {"more_profitable_differs", {c.more_profitable_differs}},
+                        {"uncertainty", object_of(c.uncertainty)},
                         {"verdict", {std::string(name_of(c.verdict))}}}};
 }
 

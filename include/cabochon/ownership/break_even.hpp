@@ -19,12 +19,10 @@
 #include "cabochon/core/error.hpp"
 #include "cabochon/core/nearest.hpp"
 #include "cabochon/ownership/comparison.hpp"
+#include "cabochon/ownership/of.hpp"
 #include "cabochon/ownership/values.hpp"
 
 namespace cabochon::ownership {
-
-/// Whose term.
-enum class Of : std::uint8_t { ours, theirs, buyer };
 
 struct BreakEven {
   TermKey term = TermKey::loss_share;
@@ -196,14 +194,3 @@ namespace detail {
 }
 
 }  // namespace cabochon::ownership
-
-namespace cabochon {
-inline namespace core {
-
-template <>
-struct Names<ownership::Of> {
-  static constexpr std::array<std::string_view, 3> values{"ours", "theirs", "buyer"};
-};
-
-}  // namespace core
-}  // namespace cabochon

@@ -2,6 +2,8 @@
 /// Model.    The lines of lines.hpp for each offer; a line that one offer lacks is left out for both; totals over the
 ///           rest. Like is compared with like: a term asked of both offers but given by one is an error, unless the one
 ///           given is assumed or `one_sided` is `drop`, when its lines are left out.
+///           Where a term that counts is uncertain, amounts are means with intervals over common draws (simulate.hpp),
+///           and the verdict is `cannot_tell` unless the interval of the difference lies on one side of zero.
 /// Limits.   A total says nothing of the lines left out; they are listed beside it.
 #pragma once
 
@@ -17,6 +19,8 @@
 #include <utility>
 #include <vector>
 
+#include "cabochon/core/export.hpp"
+#include "cabochon/core/progress.hpp"
 #include "cabochon/ownership/comparison.hpp"
 #include "cabochon/ownership/money_frozen.hpp"
 #include "cabochon/ownership/validate.hpp"
@@ -29,6 +33,11 @@ enum class OneSided : std::uint8_t {
   error,  ///< refuse, and name every such term
   drop    ///< leave its lines out for both
 };
+
+/// Puts means and intervals in the place of a comparison's exact amounts (see simulate.hpp). Does nothing where no term
+/// that counts is uncertain.
+CABOCHON_EXPORT void simulate_into(Comparison& comparison, const Sampling& sampling,
+                                   const ProgressFunction& progress = {});
 
 namespace detail {
 
@@ -110,7 +119,8 @@ inline void list_terms(std::string_view side, const auto& record, std::vector<st
 
 /// Compares two offers for one buyer. Every problem of the three records is reported at once.
 [[nodiscard]] inline Comparison compare(const Offer& ours, const Offer& theirs, const Buyer& buyer,
-                                        OneSided one_sided = OneSided::error) {
+                                        OneSided one_sided = OneSided::error, const Sampling& sampling = {},
+                                        const ProgressFunction& progress = {}) {
   std::vector<Problem> problems;
   find_problems("ours", ours, problems);
   find_problems("theirs", theirs, problems);
@@ -139,7 +149,7 @@ inline void list_terms(std::string_view side, const auto& record, std::vector<st
     out.questions.push_back(question);
     if (one_sided == OneSided::error && !is_assumed) {
       std::string says = ours_gives ? "ours gives " : "theirs gives ";
-      says += stated && stated->given() ? number_text(stated->number()) : "its own";
+      says += stated && stated->given() ? text_of(*stated) : "its own";
       problems.push_back({detail::place_of(side, silent.supplier),
                           term,
                           -1,
@@ -188,6 +198,7 @@ inline void list_terms(std::string_view side, const auto& record, std::vector<st
   const LineMask price = bit(Line::metal) | bit(Line::loss) | bit(Line::work);
   const bool price_known = (out.considered & price) == price;
   if (price_known) out.price_only = Sides::exact(total_of(our_lines, price), total_of(their_lines, price));
+  simulate_into(out, sampling, progress);
 
   for (const auto& [side, prepared] : {std::pair{"ours.", &our}, std::pair{"theirs.", &their}}) {
     for (const auto& name : names_of(assumed_zero(prepared->given, out.considered)))
@@ -204,8 +215,9 @@ inline void list_terms(std::string_view side, const auto& record, std::vector<st
   // A tie within rounding, nothing considered, or a price that holds metal against one that does not: cannot tell.
   const double tie = 1e-12 * std::max(std::abs(our_total), std::abs(their_total));
   const bool comparable = out.considered != 0 && (price_known || our.given.contract == their.given.contract);
-  if (comparable && std::abs(our_total - their_total) > tie)
-    out.verdict = our_total < their_total ? Verdict::ours : Verdict::theirs;
+  const bool clear = out.uncertainty ? out.difference.sign_is_clear() || out.difference.is_exact() : true;
+  const double gap = out.difference.value;
+  if (comparable && clear && std::abs(gap) > tie) out.verdict = gap < 0 ? Verdict::ours : Verdict::theirs;
 
   const auto our_retail = retail_price(ours, our), their_retail = retail_price(theirs, their);
   if (our_retail && their_retail && price_known) {

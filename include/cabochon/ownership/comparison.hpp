@@ -14,13 +14,14 @@
 #include "cabochon/ownership/lines.hpp"
 #include "cabochon/ownership/offer.hpp"
 #include "cabochon/ownership/requirements.hpp"
+#include "cabochon/ownership/sampling.hpp"
 
 namespace cabochon::ownership {
 
 enum class Verdict : std::uint8_t {
   ours,        ///< ours costs less to own
   theirs,      ///< theirs costs less to own
-  cannot_tell  ///< a tie, or too little is known
+  cannot_tell  ///< a tie, too little is known, or the interval of the difference holds zero
 };
 
 /// One amount of both offers, currency per piece bought; difference is ours minus theirs.
@@ -34,7 +35,7 @@ struct Sides {
   }
 };
 
-/// One line of the comparison.
+/// One line of the comparison. Where a term is uncertain, values are means over the draws and add up to the totals.
 struct CostLine {
   Line line = Line::metal;
   Estimate ours;
@@ -85,7 +86,8 @@ struct Comparison {
   std::optional<Earnings> their_earnings;
   bool more_profitable_differs = false;  ///< the cheaper offer to own is not the more profitable one
   Verdict verdict = Verdict::cannot_tell;
-  LineMask considered = 0;  ///< bit k: Line k
+  LineMask considered = 0;                   ///< bit k: Line k
+  std::optional<Uncertainty> uncertainty{};  ///< empty: no term that counts is uncertain
 };
 
 }  // namespace cabochon::ownership

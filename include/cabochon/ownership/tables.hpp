@@ -17,7 +17,8 @@
 
 namespace cabochon::ownership {
 
-/// `line`, `ours`, `theirs`, `difference`: one row a considered line, in the order of Line.
+/// `line`, `ours`, `theirs`, `difference`: one row a considered line, in the order of Line. Where terms are uncertain
+/// also `ours_low`, `ours_high` and so on.
 [[nodiscard]] CABOCHON_EXPORT Table lines_table(const Comparison& comparison);
 
 /// `term`, `stated`, `value` (null where the totals tie nowhere within the term's range).

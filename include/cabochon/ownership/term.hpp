@@ -1,7 +1,6 @@
 /// A term of an offer or of a buyer: what was stated, where it comes from and whether it is only assumed.
 #pragma once
 
-#include <array>
 #include <concepts>
 #include <optional>
 #include <string>
@@ -9,19 +8,20 @@
 #include <type_traits>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "cabochon/core/dates.hpp"
 #include "cabochon/core/datum.hpp"
 #include "cabochon/core/record.hpp"
+#include "cabochon/stats/distribution.hpp"
 
 namespace cabochon::ownership {
 
-/// Empty (not known), or a number. The content is a variant so that an uncertain number can become one more case.
+/// Empty (not known), a number, or a law of what the number may be. The laws are made by triangular, pert, normal,
+/// lognormal, uniform, between, beta, sample and series of uncertain.hpp.
 struct Term {
-  using Content = std::variant<std::monostate, double>;
+  using Content = std::variant<std::monostate, double, stats::Distribution>;
 
-  Content content{};          ///< nothing, or the number in the unit of the field that holds the term
+  Content content{};          ///< nothing, or the number in the unit of the field that holds the term, or its law
   std::string unit{};         ///< of a value that was stated in words; empty: the unit of the field
   std::string source{};       ///< contract, price list, delivery record, survey; empty: merely stated
   std::optional<Day> date{};  ///< day of the source: of the metal price's quotation, of a VAT rate
@@ -31,14 +31,30 @@ struct Term {
   template <class Number>
     requires std::integral<Number> || std::floating_point<Number>
   Term(Number number) : content(static_cast<double>(number)) {}  // NOLINT: implicit, so that 0.035 is a term
+  Term(stats::Distribution law) : content(std::move(law)) {      // NOLINT: implicit, as a number is
+    stats::check(*distribution());
+  }
 
   [[nodiscard]] bool empty() const noexcept { return std::holds_alternative<std::monostate>(content); }
   [[nodiscard]] bool given() const noexcept { return !empty(); }
+  [[nodiscard]] bool uncertain() const noexcept { return std::holds_alternative<stats::Distribution>(content); }
 
-  /// The number, or `otherwise` when the term is empty.
-  [[nodiscard]] double number(double otherwise = 0) const noexcept {
-    const double* stated = std::get_if<double>(&content);
-    return stated ? *stated : otherwise;
+  /// The law of an uncertain term; null for a number.
+  [[nodiscard]] const stats::Distribution* distribution() const noexcept {
+    return std::get_if<stats::Distribution>(&content);
+  }
+
+  /// The number, the mean of an uncertain one, or `otherwise` when the term is empty.
+  [[nodiscard]] double number(double otherwise = 0) const {
+    if (const double* stated = std::get_if<double>(&content)) return *stated;
+    const auto* law = distribution();
+    return law ? stats::mean(*law) : otherwise;
+  }
+
+  /// Least and greatest number to hold against a range; of a law without an end the quantile at 1 or 99 %.
+  [[nodiscard]] stats::Span reach() const {
+    const auto* law = distribution();
+    return law ? stats::reach(*law) : stats::Span{number(), number()};
   }
 
   /// The same term with its source and the source's day.
@@ -52,11 +68,31 @@ struct Term {
   friend bool operator==(const Term&, const Term&) = default;
 };
 
-/// A number that nobody has confirmed.
-[[nodiscard]] inline Term assumed(double number) {
-  Term term(number);
+/// The same term as a guess that nobody has confirmed.
+[[nodiscard]] inline Term assumed(Term term) {
   term.assumed = true;
   return term;
+}
+
+namespace detail {
+
+/// The beta posterior of a share that `happened` out of `trials`.
+[[nodiscard]] inline stats::Distribution counted(double happened, double trials, double prior_a = 0.5,
+                                                 double prior_b = 0.5) {
+  constexpr std::string_view where = "beta_from_counts";
+  check_positive(where, "trials", trials);
+  check_range(where, "happened", happened, Range{0, trials, false, false});
+  check_positive(where, "prior_a", prior_a);
+  check_positive(where, "prior_b", prior_b);
+  return {stats::Law::beta, {happened + prior_a, trials - happened + prior_b}};
+}
+
+}  // namespace detail
+
+/// "20", or "triangular(15, 20, 30)".
+[[nodiscard]] inline std::string text_of(const Term& term) {
+  const auto* law = term.distribution();
+  return law ? stats::text_of(*law) : number_text(term.number());
 }
 
 }  // namespace cabochon::ownership
@@ -67,55 +103,8 @@ inline namespace core {
 template <>
 struct KindOf<ownership::Term> : std::integral_constant<FieldKind, FieldKind::term> {};
 
-/// A bare number where nothing else is known of a term, else an object of value, unit, source, date and assumed.
-template <>
-struct DatumOf<ownership::Term> {
-  static Datum get(const ownership::Term& term) {
-    if (term.empty()) return {};
-    if (term == ownership::Term(term.number())) return {term.number()};
-    Datum::Object object{{"value", {term.number()}}};
-    if (!term.unit.empty()) object.push_back({"unit", {term.unit}});
-    if (!term.source.empty()) object.push_back({"source", {term.source}});
-    if (term.date) object.push_back({"date", {*term.date}});
-    if (term.assumed) object.push_back({"assumed", {true}});
-    return {std::move(object)};
-  }
-
-  static void set(ownership::Term& term, const Datum& datum, const Place& place) {
-    term = {};
-    if (datum.is_null()) return;
-    if (const auto number = datum.number()) {
-      term.content = *number;
-      return;
-    }
-    const auto* object = datum.get<Datum::Object>();
-    if (!object) mismatch(place, datum, "a number, or an object with value, unit, source, date, assumed");
-    for (const auto& [name, value] : *object) {
-      const std::string path = std::string(place.field) + "." + name;
-      const Place inner{place.table, path, place.row};
-      if (name == "value" && !value.is_null()) {
-        const auto number = value.number();
-        if (!number) mismatch(inner, value, "a number");
-        term.content = *number;
-      } else if (name == "unit") {
-        DatumOf<std::string>::set(term.unit, value, inner);
-      } else if (name == "source") {
-        DatumOf<std::string>::set(term.source, value, inner);
-      } else if (name == "date") {
-        DatumOf<std::optional<Day>>::set(term.date, value, inner);
-      } else if (name == "assumed") {
-        DatumOf<bool>::set(term.assumed, value, inner);
-      } else if (name != "value") {
-        constexpr std::array<std::string_view, 5> names{"value", "unit", "source", "date", "assumed"};
-        mismatch(inner, {}, one_of(name, names));
-      }
-    }
-  }
-
-  static std::vector<double> numbers(const ownership::Term& term) {
-    return term.empty() ? std::vector<double>{} : std::vector<double>{term.number()};
-  }
-};
-
 }  // namespace core
 }  // namespace cabochon
+
+#include "cabochon/ownership/term_datum.hpp"  // IWYU pragma: export
+#include "cabochon/ownership/uncertain.hpp"   // IWYU pragma: export

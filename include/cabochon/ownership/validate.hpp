@@ -1,10 +1,13 @@
 /// Checks of offers and buyers: every wrong term at once, each with what was probably meant.
 #pragma once
 
+#include <cmath>
+#include <cstdio>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "cabochon/core/error.hpp"
@@ -23,11 +26,41 @@ namespace cabochon::ownership {
 
 namespace detail {
 
+/// Four digits, for numbers that are the result of a formula.
+[[nodiscard]] inline std::string four_digits(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g", value);
+  return text;
+}
+
 /// `ours 'Goldline'`: the place of an offer's problem.
 [[nodiscard]] inline std::string place_of(std::string_view side, const std::string& supplier) {
   std::string place(side);
   if (!supplier.empty()) place += " " + core::quoted(supplier);
   return place;
+}
+
+/// What of a term lies outside of `range`, in words and as a number.
+[[nodiscard]] inline std::vector<std::pair<std::string, double>> out_of_range(const Term& term, const Range& range) {
+  std::vector<std::pair<std::string, double>> out;
+  if (term.empty()) return out;
+  if (!term.uncertain()) {
+    if (!range.contains(term.number())) out.emplace_back(number_text(term.number()), term.number());
+    return out;
+  }
+  const auto [low, high] = term.reach();
+  const auto [least, most] = stats::support(*term.distribution());
+  const auto tell = [&](double end, bool is_low) {
+    const bool has_end = std::isfinite(is_low ? least : most);
+    const std::string where = is_low ? " below " : " above ";
+    std::string text = text_of(term);
+    text += has_end ? (is_low ? ", which starts at " : ", which reaches ") + number_text(end)
+                    : ", of which 1 % lies" + where + four_digits(end);
+    out.emplace_back(std::move(text), end);
+  };
+  if (!range.contains(low)) tell(low, true);
+  if (!range.contains(high) && high != low) tell(high, false);
+  return out;
 }
 
 template <class Record>
@@ -36,9 +69,9 @@ void check_ranges(const std::string& place, const Record& record, std::vector<Pr
     using Member = typename std::remove_cvref_t<decltype(field)>::member_type;
     if constexpr (std::is_same_v<Member, Term>) {
       const Term& term = record.*field.member;
-      if (term.given() && !field.range.contains(term.number()))
-        problems.push_back({place, std::string(field.name), -1, number_text(term.number()),
-                            expected_of(field.name, field.range, term.number())});
+      for (const auto& value : out_of_range(term, field.range))
+        problems.push_back(
+            {place, std::string(field.name), -1, value.first, expected_of(field.name, field.range, value.second)});
     }
   });
 }
@@ -74,20 +107,21 @@ inline void find_problems(std::string_view side, const Offer& offer, std::vector
   detail::check_ranges(place, offer, problems);
   detail::check_currency(place, offer.currency, problems);
   if (!offer.contract) wrong("contract", {}, "one of tolling, sale");
-  if (offer.loss_basis == LossBasis::issued && offer.loss_share.given() && offer.loss_share.number() == 1)
-    wrong("loss_share", "1", "a number of at least 0 and below 1 (all metal issued would be lost)");
+  const bool may_lose_all = offer.loss_share.given() && offer.loss_share.reach().high >= 1 &&
+                            !(offer.loss_share.uncertain() && offer.loss_share.distribution()->law == stats::Law::beta);
+  if (offer.loss_basis == LossBasis::issued && may_lose_all)
+    wrong("loss_share", text_of(offer.loss_share),
+          "a number of at least 0 and below 1 (all metal issued would be lost)");
   if (offer.gross_grams.given() && offer.weight_grams.given())
-    wrong("gross_grams", number_text(offer.gross_grams.number()),
-          "either weight_grams, or gross_grams with stones_grams, not both");
+    wrong("gross_grams", text_of(offer.gross_grams), "either weight_grams, or gross_grams with stones_grams, not both");
   else if (offer.gross_grams.given() && offer.stones_grams.empty())
     wrong("stones_grams", {}, "the weight of the stones beside gross_grams (0 where there are none)");
-  else if (offer.gross_grams.given() && offer.stones_grams.number() >= offer.gross_grams.number())
-    wrong("stones_grams", number_text(offer.stones_grams.number()),
-          "less than gross_grams (" + number_text(offer.gross_grams.number()) + ")");
+  else if (offer.gross_grams.given() && offer.stones_grams.reach().high >= offer.gross_grams.reach().low)
+    wrong("stones_grams", text_of(offer.stones_grams), "less than gross_grams (" + text_of(offer.gross_grams) + ")");
   else if (offer.stones_grams.given() && offer.gross_grams.empty() && offer.weight_grams.empty())
     wrong("gross_grams", {}, "the weight with stones beside stones_grams");
   if (offer.retail_price_per_piece.given() && offer.retail_price_per_gram.given())
-    wrong("retail_price_per_gram", number_text(offer.retail_price_per_gram.number()),
+    wrong("retail_price_per_gram", text_of(offer.retail_price_per_gram),
           "either retail_price_per_piece or retail_price_per_gram, not both");
 }
 

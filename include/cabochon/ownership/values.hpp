@@ -42,7 +42,7 @@ void for_each_term(Record& record, F&& f) {
 [[nodiscard]] inline Term metal_grams(const Offer& offer) {
   if (offer.weight_grams.given() || offer.gross_grams.empty() || offer.stones_grams.empty()) return offer.weight_grams;
   Term weight = offer.gross_grams;
-  weight.content = offer.gross_grams.number() - offer.stones_grams.number();
+  weight.content = offer.gross_grams.number() - offer.stones_grams.number();  // of laws the means
   weight.assumed = offer.gross_grams.assumed || offer.stones_grams.assumed;
   return weight;
 }

@@ -6,16 +6,26 @@ import cabochon._core
 import collections.abc
 import datetime
 import typing
-__all__: list[str] = ['Against', 'Basket', 'Buyer', 'Clause', 'Comparison', 'Finding', 'Offer', 'Term', 'against', 'cash_flow', 'check', 'check_table', 'clauses_of', 'compare', 'compare_basket', 'compare_basket_tables', 'compare_many', 'compare_pairs', 'earnings_of', 'findings_table', 'money_frozen', 'offers_of', 'totals']
+__all__: list[str] = ['Against', 'Basket', 'Buyer', 'Clause', 'Comparison', 'Finding', 'Offer', 'Sampling', 'Term', 'Uncertainty', 'against', 'beta', 'beta_from_counts', 'between', 'cash_flow', 'check', 'check_table', 'clauses_of', 'compare', 'compare_basket', 'compare_basket_tables', 'compare_many', 'compare_pairs', 'competitor_best_case', 'earnings_of', 'findings_table', 'headroom', 'histogram', 'lognormal', 'money_frozen', 'normal', 'offers_of', 'pert', 'quantiles', 'sample', 'sensitivity', 'series', 'tornado', 'totals', 'triangular', 'uniform', 'what_to_ask']
 class Term:
     """
     What was stated of an offer or a buyer, where it comes from and whether it is only assumed.
     
-    >>> from cabochon.ownership import Term
+    A number, or the law of one that is not known exactly: triangular, pert, normal, lognormal, uniform,
+    between, beta, beta_from_counts, sample and series make those.
+    
+    >>> from cabochon.ownership import Term, triangular
     >>> Term(7000, source="exchange quotation", date="2026-10-01")
     Term(7000.0, source='exchange quotation', date='2026-10-01')
+    >>> triangular(15, 20, 30, source="delivery record").value
+    21.666666666666668
     """
     __hash__: typing.ClassVar[None] = None
+    @staticmethod
+    def from_dict(entries: dict) -> Term:
+        """
+        The term of these entries, such as {'triangular': [15, 20, 30], 'source': 'contract 12'}.
+        """
     def __bool__(self) -> bool:
         ...
     @typing.overload
@@ -26,7 +36,7 @@ class Term:
         ...
     def __float__(self) -> float:
         ...
-    def __getstate__(self) -> tuple[typing.Any, str, str, typing.Any, bool]:
+    def __getstate__(self) -> tuple[dict]:
         ...
     def __init__(self, value: typing.Any = None, *, unit: str = '', source: str = '', date: typing.Any = None, assumed: bool = False) -> None:
         ...
@@ -34,6 +44,16 @@ class Term:
         ...
     def __setstate__(self, arg0: tuple) -> None:
         ...
+    def __str__(self) -> str:
+        ...
+    def from_(self, source: str, date: typing.Any = None) -> Term:
+        """
+        The same term with its source and the source's day.
+        """
+    def quantile(self, probability: typing.SupportsFloat | typing.SupportsIndex) -> float:
+        """
+        The value with this probability below it.
+        """
     def to_dict(self) -> dict:
         """
         All fields by name.
@@ -49,9 +69,24 @@ class Term:
         Day of the source, or None.
         """
     @property
+    def law(self) -> typing.Any:
+        """
+        Name of the law, such as 'triangular'; None for a number.
+        """
+    @property
+    def sd(self) -> typing.Any:
+        """
+        Standard deviation; 0 for a number, None where empty.
+        """
+    @property
     def source(self) -> str:
         """
         Where it comes from; empty: merely stated.
+        """
+    @property
+    def uncertain(self) -> bool:
+        """
+        Whether the number has a law.
         """
     @property
     def unit(self) -> str:
@@ -61,7 +96,73 @@ class Term:
     @property
     def value(self) -> typing.Any:
         """
-        The number, or None.
+        The number, the mean of an uncertain one, or None.
+        """
+class Sampling:
+    """
+    How uncertain terms are drawn; see cabochon.ownership.compare.
+    """
+    def __getstate__(self) -> tuple[int, int, str, float, list[str], list[float], str, list[str], int]:
+        ...
+    def __init__(self, *, draws: typing.SupportsInt | typing.SupportsIndex = 65536, seed: typing.SupportsInt | typing.SupportsIndex = 0, sampler: str = 'sobol', level: typing.SupportsFloat | typing.SupportsIndex = 0.95, terms: collections.abc.Sequence[str] = [], matrix: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex] = [], correlation: str = 'rank', shared: collections.abc.Sequence[str] = [], threads: typing.SupportsInt | typing.SupportsIndex = 1) -> None:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
+    @property
+    def correlation(self) -> str:
+        ...
+    @property
+    def draws(self) -> int:
+        ...
+    @property
+    def level(self) -> float:
+        ...
+    @property
+    def matrix(self) -> list[float]:
+        ...
+    @property
+    def sampler(self) -> str:
+        ...
+    @property
+    def seed(self) -> int:
+        ...
+    @property
+    def shared(self) -> list[str]:
+        ...
+    @property
+    def terms(self) -> list[str]:
+        ...
+    @property
+    def threads(self) -> int:
+        ...
+class Uncertainty:
+    """
+    What was simulated of a comparison.
+    """
+    @property
+    def correlations_moved(self) -> float:
+        """
+        Largest change of a correlation of the normal scores that made them possible together.
+        """
+    @property
+    def probability_ours_cheaper(self) -> float:
+        """
+        Share of draws in which ours costs less to own.
+        """
+    @property
+    def probability_tie(self) -> float:
+        """
+        Share of draws in which both cost the same.
+        """
+    @property
+    def sampling(self) -> Sampling:
+        """
+        How it was drawn.
+        """
+    @property
+    def unknowns(self) -> list[str]:
+        """
+        The uncertain terms that were drawn: those of the buyer and of `both` once for both offers.
         """
 class Offer:
     """
@@ -682,6 +783,9 @@ class Comparison:
     def theirs(self) -> cabochon._core.Estimate:
         ...
     @property
+    def uncertainty(self) -> Uncertainty | None:
+        ...
+    @property
     def unsourced(self) -> list[str]:
         ...
     @property
@@ -1219,6 +1323,32 @@ def against(comparison: Comparison, regulation: collections.abc.Sequence[Clause]
     """
     See cabochon.ownership.Comparison.against.
     """
+def beta(a: typing.SupportsFloat | typing.SupportsIndex, b: typing.SupportsFloat | typing.SupportsIndex, *, unit: str = '', source: str = '', date: typing.Any = None, assumed: bool = False) -> Term:
+    """
+    A share with this beta law, of mean a / (a + b).
+    
+    >>> from cabochon.ownership import beta
+    >>> beta(2, 38).value
+    0.05
+    """
+def beta_from_counts(happened: typing.SupportsFloat | typing.SupportsIndex, trials: typing.SupportsFloat | typing.SupportsIndex, *, prior_a: typing.SupportsFloat | typing.SupportsIndex = 0.5, prior_b: typing.SupportsFloat | typing.SupportsIndex = 0.5, unit: str = '', source: str = '', date: typing.Any = None, assumed: bool = False) -> Term:
+    """
+    What `happened` out of `trials` says of a share: the beta posterior (by default after Jeffreys' prior).
+    
+    >>> from cabochon.ownership import beta_from_counts
+    >>> beta_from_counts(3, 120)
+    beta(3.5, 117.5)
+    """
+def between(low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, *, level: typing.SupportsFloat | typing.SupportsIndex, shape: str = 'normal', unit: str = '', source: str = '', date: typing.Any = None, assumed: bool = False) -> Term:
+    """
+    An interval that holds the term with confidence `level`, as much outside on either side.
+    
+    The law is the normal one unless `shape` says "lognormal" or "uniform".
+    
+    >>> from cabochon.ownership import between
+    >>> round(between(10, 20, level=0.9).sd, 4)
+    3.0398
+    """
 def cash_flow(offer: Offer, buyer: Buyer) -> cabochon._core.Table:
     """
     The dated cash flow of one piece; see cabochon.ownership.cash_flow.
@@ -1235,7 +1365,7 @@ def clauses_of(table: cabochon._core.Table, *, account: str | None = None) -> li
     """
     The clauses of a table; see cabochon.ownership.check.
     """
-def compare(ours: Offer, theirs: Offer, buyer: Buyer, *, one_sided: str = 'error') -> Comparison:
+def compare(ours: Offer, theirs: Offer, buyer: Buyer, *, one_sided: str = 'error', sampling: Sampling, progress: typing.Any = None) -> Comparison:
     """
     Compares two offers; see cabochon.ownership.compare.
     """
@@ -1255,6 +1385,10 @@ def compare_pairs(pairs: cabochon._core.Table, buyer: Buyer, *, of: str, terms: 
     """
     Verdicts, derivatives and break-evens of many pairs; see cabochon.ownership.compare_pairs.
     """
+def competitor_best_case(comparison: Comparison, *, level: typing.SupportsFloat | typing.SupportsIndex, progress: typing.Any = None) -> dict:
+    """
+    See Comparison.competitor_best_case.
+    """
 def earnings_of(comparison: Comparison) -> dict:
     """
     What both offers earn the client; see cabochon.ownership.Comparison.earnings.
@@ -1263,15 +1397,95 @@ def findings_table(findings: collections.abc.Sequence[Finding]) -> cabochon._cor
     """
     One row a finding.
     """
+def headroom(comparison: Comparison) -> tuple[cabochon._core.Estimate, float | None, float, str]:
+    """
+    Amount a piece and a year, share, leader; see Comparison.headroom.
+    """
+def histogram(comparison: Comparison, *, of: str, bins: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any = None) -> cabochon._core.Table:
+    """
+    Shares of the draws between edges; see Comparison.histogram.
+    """
+def lognormal(mean: typing.SupportsFloat | typing.SupportsIndex, sd: typing.SupportsFloat | typing.SupportsIndex, *, unit: str = '', source: str = '', date: typing.Any = None, assumed: bool = False) -> Term:
+    """
+    Mean and standard deviation of the term itself, not of its logarithm; never below zero.
+    
+    With mean m and sd s the logarithm is normal with variance v = ln(1 + s^2 / m^2) and mean
+    ln(m) - v / 2.
+    
+    >>> from cabochon.ownership import lognormal
+    >>> lognormal(20, 5).value, lognormal(20, 5).sd
+    (20.0, 5.0)
+    """
 def money_frozen(offer: Offer, buyer: Buyer) -> dict:
     """
     Money that an offer freezes; see cabochon.ownership.money_frozen.
+    """
+def normal(mean: typing.SupportsFloat | typing.SupportsIndex, sd: typing.SupportsFloat | typing.SupportsIndex, *, unit: str = '', source: str = '', date: typing.Any = None, assumed: bool = False) -> Term:
+    """
+    Mean and standard deviation. What lies beyond the term's range (at most 1 % a side, else an
+    InputError) is cut off.
+    
+    >>> from cabochon.ownership import normal
+    >>> round(normal(20, 3).quantile(0.95), 4)
+    24.9346
     """
 def offers_of(terms: cabochon._core.Table, as_of: str, *, account: str | None = None) -> list:
     """
     Offers from dated terms; see cabochon.ownership.dated_offers.
     """
+def pert(low: typing.SupportsFloat | typing.SupportsIndex, mode: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, *, unit: str = '', source: str = '', date: typing.Any = None, assumed: bool = False) -> Term:
+    """
+    A triple with less weight on its ends: a beta law of mean (low + 4 mode + high) / 6.
+    
+    >>> from cabochon.ownership import pert
+    >>> pert(15, 20, 30).value
+    20.833333333333332
+    """
+def quantiles(comparison: Comparison, *, probabilities: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], progress: typing.Any = None) -> cabochon._core.Table:
+    """
+    Quantiles of both totals and of the difference; see Comparison.distribution.
+    """
+def sample(values: typing.Any, *, unit: str = '', source: str = '', date: typing.Any = None, assumed: bool = False) -> Term:
+    """
+    Recorded values, each as likely.
+    
+    >>> from cabochon.ownership import sample
+    >>> sample([14, 15, 21, 22]).value
+    18.0
+    """
+def sensitivity(comparison: Comparison, *, draws: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any = None) -> tuple[str, float, cabochon._core.Table]:
+    """
+    Method, variance and table; see Comparison.sensitivity.
+    """
+def series(history: typing.Any, *, base: typing.SupportsFloat | typing.SupportsIndex, horizon: typing.SupportsInt | typing.SupportsIndex, unit: str = '', source: str = '', date: typing.Any = None, assumed: bool = False) -> Term:
+    """
+    Today's `base` moved as the history moved over `horizon` steps; see cabochon.ownership.series.
+    """
+def tornado(comparison: Comparison, *, level: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, cabochon._core.Table]:
+    """
+    Base and table; see Comparison.tornado.
+    """
 def totals(offers: cabochon._core.Table, buyer: Buyer) -> cabochon._core.Table:
     """
     The offers with their cost lines and totals; see cabochon.ownership.totals.
+    """
+def triangular(low: typing.SupportsFloat | typing.SupportsIndex, mode: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, *, unit: str = '', source: str = '', date: typing.Any = None, assumed: bool = False) -> Term:
+    """
+    At least `low`, most often `mode`, at most `high`.
+    
+    >>> from cabochon.ownership import triangular
+    >>> triangular(15, 20, 30, source="delivery record")
+    triangular(15, 20, 30, source='delivery record')
+    """
+def uniform(low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, *, unit: str = '', source: str = '', date: typing.Any = None, assumed: bool = False) -> Term:
+    """
+    Any value from `low` to `high` as likely.
+    
+    >>> from cabochon.ownership import uniform
+    >>> uniform(10, 20).quantile(0.25)
+    12.5
+    """
+def what_to_ask(comparison: Comparison, *, progress: typing.Any = None) -> tuple[float, float | None, cabochon._core.Table]:
+    """
+    Worth of knowing everything, a piece and a year, and a table; see Comparison.what_to_ask.
     """

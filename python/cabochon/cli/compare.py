@@ -15,7 +15,27 @@ from .errors import CommandError
 
 SECTIONS = ("buyer", "ours", "theirs")
 KNOWN = (*SECTIONS, "one_sided", *letter.SECTIONS)
-TERM_KEYS = ("value", "unit", "source", "date", "assumed")
+TERM_KEYS = (
+    "value",
+    "unit",
+    "source",
+    "date",
+    "assumed",
+    "triangular",
+    "pert",
+    "normal",
+    "lognormal",
+    "uniform",
+    "beta",
+    "counts",
+    "between",
+    "level",
+    "shape",
+    "sample",
+    "series",
+    "base",
+    "horizon",
+)
 
 
 def add_parser(subparsers: Any) -> None:
@@ -102,7 +122,7 @@ def _record(kind: Any, entries: dict[str, Any], path: Path, section: str) -> Any
                 if inner not in TERM_KEYS:
                     near = did_you_mean(inner, TERM_KEYS) or f"; known are {', '.join(TERM_KEYS)}"
                     raise CommandError(f"{place}, '{key}': no key '{inner}'{near}")
-            value = Term(**value)
+            value = Term.from_dict(value)
         values[key] = value
     try:
         return kind(**values)

@@ -5,8 +5,18 @@ from __future__ import annotations
 from .adventureworks_tables import adventureworks
 from .complaints import complaints
 from .dataset import Dataset, Note
+from .gold_prices import gold
 from .simulated import simulated_feedback
 from .simulated_actions import simulated_actions
 from .win_back_case import win_back
 
-__all__ = ["Dataset", "Note", "adventureworks", "complaints", "simulated_actions", "simulated_feedback", "win_back"]
+__all__ = [
+    "Dataset",
+    "Note",
+    "adventureworks",
+    "complaints",
+    "gold",
+    "simulated_actions",
+    "simulated_feedback",
+    "win_back",
+]

@@ -20,8 +20,21 @@ from .basket import BasketComparison, compare_basket
 from .comparison import Comparison
 from .pairs import compare_pairs
 from .regulation import Check, Clause, Finding, check, dated_offers
+from .sampling import sampling_of
+from .terms import (
+    Term,
+    beta,
+    beta_from_counts,
+    between,
+    lognormal,
+    normal,
+    pert,
+    sample,
+    series,
+    triangular,
+    uniform,
+)
 
-Term = _core.ownership.Term
 Offer = _core.ownership.Offer
 Buyer = _core.ownership.Buyer
 
@@ -35,6 +48,9 @@ __all__ = [
     "Finding",
     "Offer",
     "Term",
+    "beta",
+    "beta_from_counts",
+    "between",
     "cash_flow",
     "check",
     "compare",
@@ -42,8 +58,15 @@ __all__ = [
     "compare_many",
     "compare_pairs",
     "dated_offers",
+    "lognormal",
     "money_frozen",
+    "normal",
+    "pert",
+    "sample",
+    "series",
     "totals",
+    "triangular",
+    "uniform",
 ]
 
 
@@ -55,14 +78,56 @@ def _buyer(buyer: Any) -> Any:
     return Buyer(**buyer) if isinstance(buyer, Mapping) else buyer
 
 
-def compare(ours: Any, theirs: Any, buyer: Any, *, one_sided: str = "error") -> Comparison:
+def compare(
+    ours: Any,
+    theirs: Any,
+    buyer: Any,
+    *,
+    one_sided: str = "error",
+    draws: int = 65536,
+    seed: int = 0,
+    sampler: str = "sobol",
+    level: float = 0.95,
+    correlations: Any = None,
+    correlation: str = "rank",
+    shared: Sequence[str] = (),
+    threads: int = 1,
+    progress: Any = None,
+) -> Comparison:
     """Compare two offers for one buyer: each an `Offer`, the buyer a `Buyer`, or mappings of their fields.
 
     A line that lacks a term is left out for both offers and named in ``not_considered``. A term asked of both offers
     but given by one is an ``InputError`` that lists all such terms as questions; with ``one_sided="drop"`` (or where
     the one given is assumed) its lines are left out instead. Differences are ours minus theirs.
+
+    Where a term is uncertain (`triangular`, `between`, ...), amounts are means over ``draws`` common draws with the
+    interval that holds the middle ``level`` of them, and the verdict is ``cannot_tell`` unless the interval of the
+    difference lies on one side of zero. A term of the buyer has one draw for both offers; a term of an offer has its
+    own unless it is named in ``shared``. ``sampler`` is ``"sobol"`` (scrambled) or ``"random"``; the same ``seed``
+    gives the same result for any number of ``threads`` (0: all of the machine's). ``correlations`` are
+    ``{("buyer.metal_price_per_gram", "ours.work_per_gram"): 0.5}`` or a pair of names and a matrix; ``correlation``
+    says of what: ``"rank"`` (Spearman) or ``"linear"`` (Pearson). ``progress(done, total)`` is called now and then.
+
+    >>> offer = {"contract": "sale", "price_per_piece": 100}
+    >>> c = compare({**offer, "shelf_days": triangular(50, 60, 90)}, {**offer, "shelf_days": pert(60, 90, 150)},
+    ...             Buyer(vat="excluded", capital_rate_annual=0.2, holding_rate_annual=0.02), seed=7)
+    >>> c.verdict, round(c.probability_ours_cheaper, 2)
+    ('cannot_tell', 0.94)
     """
-    return Comparison(_core.ownership.compare(_offer(ours), _offer(theirs), _buyer(buyer), one_sided=one_sided))
+    sampling = sampling_of(
+        draws=draws,
+        seed=seed,
+        sampler=sampler,
+        level=level,
+        correlations=correlations,
+        correlation=correlation,
+        shared=shared,
+        threads=threads,
+    )
+    core = _core.ownership.compare(
+        _offer(ours), _offer(theirs), _buyer(buyer), one_sided=one_sided, sampling=sampling, progress=progress
+    )
+    return Comparison(core)
 
 
 def totals(offers: Any, buyer: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _core
 from ..table import Table
+from .uncertainty import BestCase, Headroom, Questions, Sensitivity, Tornado, percent
 
 if TYPE_CHECKING:
     from .against import AgainstRegulation
@@ -21,6 +22,7 @@ class Comparison:
 
     def __init__(self, core: Any) -> None:
         self._core = core
+        self._best: BestCase | None = None
 
     @property
     def ours(self) -> Any:
@@ -50,13 +52,29 @@ class Comparison:
 
     @property
     def lines(self) -> Table:
-        """``line``, ``ours``, ``theirs``, ``difference``: one row a considered line."""
+        """``line``, ``ours``, ``theirs``, ``difference``: one row a considered line.
+
+        Where terms are uncertain, also ``ours_low``, ``ours_high`` and so on, at the level of the comparison.
+        """
         return Table(self._core.lines)
 
     @property
     def verdict(self) -> str:
-        """``ours`` or ``theirs`` costs less to own, or ``cannot_tell``."""
+        """``ours`` or ``theirs`` costs less to own, or ``cannot_tell``.
+
+        Where terms are uncertain, an offer wins only when the interval of the difference lies on one side of zero.
+        """
         return str(self._core.verdict)
+
+    @property
+    def uncertainty(self) -> Any:
+        """How it was simulated: ``sampling``, ``unknowns``, ``probability_tie``; None without an uncertain term."""
+        return self._core.uncertainty
+
+    @property
+    def probability_ours_cheaper(self) -> float | None:
+        """Share of draws in which ours costs less to own; None where no term that counts is uncertain."""
+        return None if self.uncertainty is None else float(self.uncertainty.probability_ours_cheaper)
 
     @property
     def not_considered(self) -> list[str]:
@@ -119,18 +137,39 @@ class Comparison:
     def sentence(self) -> str:
         """The verdict in plain words."""
         ours, theirs = self.names
-        if self.verdict == "cannot_tell":
-            return f"Cannot tell whether {ours} or {theirs} costs less to own."
-        winner, loser = (ours, theirs) if self.verdict == "ours" else (theirs, ours)
-        gap = abs(self.difference.value)
         unit = f" {self.buyer.currency}" if self.buyer.currency else ""
+        if self.verdict == "cannot_tell":
+            text = f"Cannot tell whether {ours} or {theirs} costs less to own"
+            if self.uncertainty is None:
+                return text + "."
+            d = self.difference
+            return (
+                f"{text}: the difference is between {d.low:,.2f} and {d.high:,.2f}{unit} a piece ({d.level:.0%}), "
+                f"and {ours} is the cheaper one with a probability of {percent(self.probability_ours_cheaper or 0)}."
+            )
+        winner, loser = (ours, theirs) if self.verdict == "ours" else (theirs, ours)
+        d = self.difference
+        gap = abs(d.value)
         text = f"{winner} costs {gap:,.2f}{unit} a piece less to own than {loser}"
+        if self.uncertainty is not None:
+            ends = sorted((abs(d.low), abs(d.high)))
+            span = f"{ends[0]:,.2f} to {ends[1]:,.2f}{unit}"
+            text = f"{winner} costs {span} a piece less to own than {loser} ({d.level:.0%})"
         price = self.price_only
         if price is not None and price["difference"].value * self.difference.value < 0:
             text += ", although its price is higher"
         if self.more_profitable_differs:
             text += f"; {loser} earns the client more all the same"
-        return text + "."
+        condition = self._condition()
+        return f"{text}. {condition[0].upper()}{condition[1:]}." if condition else text + "."
+
+    def _condition(self) -> str:
+        """When a claim that ours is cheaper would be wrong: it may not be made without saying so."""
+        if self.verdict != "ours" or self.uncertainty is None:
+            return ""
+        if self._best is None:
+            self._best = self.competitor_best_case()
+        return self._best.condition
 
     @property
     def losses(self) -> dict[str, dict[str, float] | None]:
@@ -193,6 +232,66 @@ class Comparison:
             account=account,
         )
 
+    @property
+    def _unit(self) -> str:
+        return str(self.buyer.currency)
+
+    def distribution(
+        self,
+        probabilities: Sequence[float] = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99),
+        *,
+        progress: Any = None,
+    ) -> Table:
+        """Quantiles of both totals and of the difference on common draws: ``probability``, ``ours``, ``theirs``, ...
+
+        Drawn as the comparison was. Needs an uncertain term, as do `histogram`, `sensitivity`, `tornado`,
+        `what_to_ask` and `competitor_best_case`; without one they are an ``InputError``.
+        """
+        return Table(
+            _core.ownership.quantiles(self._core, probabilities=[float(p) for p in probabilities], progress=progress)
+        )
+
+    def histogram(self, of: str = "difference", *, bins: int = 40, progress: Any = None) -> Table:
+        """``low``, ``high`` and ``share`` of the draws between; ``of`` is ``difference``, ``ours`` or ``theirs``."""
+        return Table(_core.ownership.histogram(self._core, of=of, bins=bins, progress=progress))
+
+    def sensitivity(self, *, draws: int = 0, progress: Any = None) -> Sensitivity:
+        """Which unknown makes the difference uncertain, in shares of its variance.
+
+        First-order and total Sobol indices (Saltelli et al. 2010; Jansen 1999) where all terms are independent, Shapley
+        effects (Song, Nelson & Staum 2016) where any are correlated; ``method`` says which. ``draws`` are base points
+        of the former (0: 65536) or orders of the latter (0: 8192).
+        """
+        return Sensitivity(_core.ownership.sensitivity(self._core, draws=draws, progress=progress), self.names)
+
+    def tornado(self, *, level: float | None = None) -> Tornado:
+        """The difference with each term at the ends of its middle ``level``, every other term at its median."""
+        level = self.difference.level if level is None else level
+        return Tornado(_core.ownership.tornado(self._core, level=level), level, self.names)
+
+    def what_to_ask(self, *, progress: Any = None) -> Questions:
+        """What to ask the client next: the expected value of knowing each term before choosing.
+
+        Partial perfect information by regression (Strong, Oakley & Brennan 2014), currency a piece and, where
+        ``pieces_per_year`` is given, a year, with its standard error.
+        """
+        return Questions(_core.ownership.what_to_ask(self._core, progress=progress), self._unit)
+
+    def competitor_best_case(self, level: float | None = None, *, progress: Any = None) -> BestCase:
+        """The comparison again, with every uncertain term of theirs where it lowers their total most.
+
+        A stated end (triple, uniform, sample, series) stands as it is; a law with a tail (normal, lognormal, beta,
+        between) at its quantile at ``level``, by default that of the comparison. Where the sign flips, ``reversing``
+        holds the fewest terms that do it together, and ``condition`` says so in words.
+        """
+        level = (self.uncertainty.sampling.level if self.uncertainty else 0.95) if level is None else level
+        core = _core.ownership.competitor_best_case(self._core, level=level, progress=progress)
+        return BestCase(core, Comparison(core["comparison"]), self.names, self._unit)
+
+    def headroom(self) -> Headroom:
+        """By how much the lines not considered would have to differ to reverse who is cheaper."""
+        return Headroom(_core.ownership.headroom(self._core), self.missing, self.names, self._unit)
+
     def to_dict(self) -> dict[str, Any]:
         """Everything, as plain numbers, texts, lists and dicts."""
         return dict(self._core.to_dict())
@@ -202,7 +301,8 @@ class Comparison:
         return str(self._core.to_json())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (self.our_offer, self.their_offer, self.buyer)
+        sampling = None if self.uncertainty is None else self.uncertainty.sampling
+        return _again, (self.our_offer, self.their_offer, self.buyer, sampling)
 
     def __repr__(self) -> str:
         width = max([20, *(len(name) for name in self.not_considered)])
@@ -241,5 +341,6 @@ class Comparison:
         )
 
 
-def _again(ours: Any, theirs: Any, buyer: Any) -> Comparison:
-    return Comparison(_core.ownership.compare(ours, theirs, buyer, one_sided="drop"))
+def _again(ours: Any, theirs: Any, buyer: Any, sampling: Any = None) -> Comparison:
+    sampling = _core.ownership.Sampling() if sampling is None else sampling
+    return Comparison(_core.ownership.compare(ours, theirs, buyer, one_sided="drop", sampling=sampling))
