@@ -10,11 +10,10 @@ import pytest
 
 from cabochon.ownership import Buyer, Offer, compare
 from cabochon.report import letter
-from cabochon.report.letters.names import line_names, term_names
+from cabochon.report.letters.xlsx_lines import LINES
 from cabochon.report.letters.xlsx_terms import choice_words
 
 formulas = pytest.importorskip("formulas")
-COLUMN = {"buyer": "C", "ours": "C", "theirs": "D"}
 
 
 class Spreadsheet:
@@ -26,38 +25,22 @@ class Spreadsheet:
         self.words, self.name = written.words, path.name
         self.model = formulas.ExcelModel().loads(str(path)).finish()
         self.book = openpyxl.load_workbook(path)
-        self.lines, self.terms = self.book.worksheets[:2]
-        names = term_names(self.words) | {"contract": self.words.say("contract"), "vat": self.words.say("amounts are")}
-        rows: dict[str, list[int]] = {}
-        for row in range(1, self.terms.max_row + 1):
-            rows.setdefault(str(self.terms.cell(row, 1).value).casefold(), []).append(row)
-        self.rows = {name: rows.get(label.casefold(), []) for name, label in names.items()}
+        self.title = {sheet.title: sheet.title.upper() for sheet in self.book.worksheets}
 
-    def key(self, sheet: Any, cell: str) -> str:
-        return f"'[{self.name}]{sheet.title}'!{cell}".upper().replace(self.name.upper(), self.name)
-
-    def place(self, path: str) -> str:
-        side, _, term = path.partition(".")
-        row = self.rows[term][-1 if side != "buyer" else 0]
-        return self.key(self.terms, f"{COLUMN[side]}{row}")
+    def place(self, name: str) -> str:
+        """The engine's key of a named cell, such as ours.loss_share or total.theirs."""
+        ((sheet, cell),) = self.book.defined_names[name].destinations
+        return f"'[{self.name}]{self.title[sheet]}'!{cell.replace('$', '')}"
 
     def computed(self, changes: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
         """Each line and the totals, ours and theirs, after some terms were changed."""
         choice = choice_words(self.words)
         inputs = {self.place(path): choice.get(value, value) for path, value in changes.items()}
         found = self.model.calculate(inputs=inputs)
-        names = {label: line for line, label in line_names(self.words).items()}
-        names |= {self.words.say("Total without metal"): "without_metal", self.words.say("Total"): "total"}
-        start = next(
-            row
-            for row in range(1, self.lines.max_row + 1)
-            if self.lines.cell(row, 1).value == self.words.say("Every line")
-        )
-        out = {}
-        for row in range(start + 1, start + 20):
-            name = names[self.lines.cell(row, 1).value]
-            out[name] = tuple(_plain(found[self.key(self.lines, f"{column}{row}")].value[0, 0]) for column in "BC")
-        return out
+        return {
+            line: tuple(_plain(found[self.place(f"{line}.{side}")].value[0, 0]) for side in ("ours", "theirs"))
+            for line in (*LINES, "total_without_metal", "total")
+        }
 
 
 def _plain(value: Any) -> Any:
@@ -78,7 +61,7 @@ def agree(found: dict[str, tuple[Any, Any]], comparison: Any) -> None:
     for name, sides in found.items():
         if name == "total":
             expected = (comparison.ours.value, comparison.theirs.value)
-        elif name == "without_metal":
+        elif name == "total_without_metal":
             expected = tuple(comparison.without_metal[side].value for side in ("ours", "theirs"))
         elif name in lines:
             expected = lines[name]
