@@ -94,3 +94,24 @@ def test_the_demo_of_a_case_keeps_no_store(capsys: pytest.CaptureFixture[str]) -
     assert main(["demo", "win-back", "--store", "x"]) == 2
     assert capsys.readouterr().err == "cabochon: win-back keeps no store: leave --store away\n"
     assert main(["demo", "winback"]) == 2
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_the_uncertain_terms_that_the_form_shows_are_understood(
+    tmp_path: Path, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (FORMS / f"offers.{lang}.toml").read_text(encoding="utf-8")
+    head, rest = text.split("[ours]", 1)
+    shown = re.findall(r"^#     (\w+ = \{ (?:triangular|between|counts) .*?\})", head, re.MULTILINE)
+    assert len(shown) == 3
+    for line in shown:
+        rest, count = re.subn(rf"^{line.split(' =')[0]} = .*$", line, rest, count=1, flags=re.MULTILINE)
+        assert count == 1
+    file = tmp_path / "offers.toml"
+    file.write_text(f"{head}[ours]{rest}", encoding="utf-8")
+    assert main(["compare", str(file), "--lang", lang, "--letter", str(tmp_path / "letter.md")]) == 0
+    letter = (tmp_path / "letter.md").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    assert {"en": "Almost certain: counted over", "ru": "Почти наверняка: если учесть"}[lang] in letter
+    assert {"en": "(95%: 16 days to 28 days)", "ru": "(с вероятностью 95 %: 16 дней – 28 дней)"}[lang] in letter
+    out = capsys.readouterr().out
+    assert {"en": "(95%)", "ru": "вероятность, что дешевле наша фирма"}[lang] in out

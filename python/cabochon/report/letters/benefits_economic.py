@@ -43,7 +43,7 @@ def spread(context: Context, key: str) -> float:
     parts = []
     for path in context.every_path():
         term = context.stated[path]
-        if getattr(term, "uncertain", False):
+        if term.uncertain:
             side, _, name = path.partition(".")
             ends = (term.quantile(0.1587), term.quantile(0.8413))
             moved = [gap({side: type(records[side])(**(records[side].to_dict() | {name: end}))}) for end in ends]

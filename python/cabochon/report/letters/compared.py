@@ -54,7 +54,7 @@ class Stated:
         if ours is None or theirs is None:
             return Term(0.0, 0.0, paths, "missing")
         first, second = float(ours), float(theirs)
-        spread = math.hypot(*(getattr(term, "sd", 0.0) or 0.0 for term in (ours, theirs)))
+        spread = math.hypot(ours.sd or 0.0, theirs.sd or 0.0)
         trouble = self.trouble(first, second, paths, less_is_better=less_is_better, spread=spread)
         return Term(first, second, paths, trouble)
 

@@ -27,7 +27,7 @@ class Doubt:
 
 def doubt_of(comparison: Any) -> Doubt:
     """The doubt of a comparison; a plain one is a fact about the terms as stated."""
-    if getattr(comparison, "uncertainty", None) is None:
+    if comparison.uncertainty is None:
         certainty = Certainty.cannot_tell if comparison.verdict == "cannot_tell" else Certainty.fact
         return Doubt(certainty, comparison.verdict, None)
     probability = float(comparison.probability_ours_cheaper)
@@ -48,7 +48,7 @@ def doubt_of(comparison: Any) -> Doubt:
 
 def at_means(comparison: Any) -> Any:
     """The comparison with every uncertain term at its mean; itself where there is none."""
-    if getattr(comparison, "uncertainty", None) is None:
+    if comparison.uncertainty is None:
         return comparison
     records = (comparison.our_offer, comparison.their_offer, comparison.buyer)
     return compare(*(_plain(record) for record in records), one_sided="drop")
@@ -59,7 +59,7 @@ def _plain(record: Any) -> Any:
     fields = {}
     for name in (field["name"] for field in type(record).fields()):
         value = getattr(record, name)
-        if isinstance(value, Term) and getattr(value, "uncertain", False):
+        if isinstance(value, Term) and value.uncertain:
             value = Term(float(value), unit=value.unit, source=value.source, date=value.date, assumed=value.assumed)
         if value is not None:
             fields[name] = value

@@ -66,7 +66,7 @@ class Notes:
 
     def shown(self, name: str, term: Any) -> str:
         """A term's value, with its range where it is uncertain."""
-        if not getattr(term, "uncertain", False):
+        if not term.uncertain:
             return self._words.value(name, float(term))
         numbers = (float(term), term.quantile(0.025), term.quantile(0.975))
         half = (numbers[2] - numbers[1]) / 2

@@ -95,7 +95,7 @@ def _verdict(comparison: Any, words: Words) -> str:
 
 def _range(comparison: Any, words: Words) -> str:
     """Limits and probability, where terms are uncertain."""
-    if getattr(comparison, "uncertainty", None) is None:
+    if comparison.uncertainty is None:
         return ""
     return words.say(
         "The difference lies between {low} and {high} ({level}); probability that {ours} is the cheaper one: {sure}.",
