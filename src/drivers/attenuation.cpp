@@ -57,14 +57,29 @@ Slopes solve(const Data& d, const Eigen::MatrixXd& x, const Eigen::VectorXd& s, 
   return out;
 }
 
-// The value at -1 of the parabola through the means at 0 and at the amounts, by least squares.
-Eigen::MatrixXd weights_at_minus_one() {
-  Eigen::MatrixXd z(amounts.size() + 1, 3);
-  z.row(0) << 1, 0, 0;
-  for (std::size_t a = 0; a < amounts.size(); ++a)
-    z.row(static_cast<Eigen::Index>(a) + 1) << 1, amounts[a], amounts[a] * amounts[a];
-  const Eigen::RowVector3d at(1, -1, 1);
-  return at * (z.transpose() * z).inverse() * z.transpose();
+// The value at -1 of the curve through the means at 0 and at the amounts: (a + b z) / (1 + d z), which the slope of a
+// noisy factor follows exactly; a parabola where no such curve fits.
+double at_minus_one(const std::array<double, amounts.size() + 1>& value) {
+  constexpr std::size_t points = amounts.size() + 1;
+  Eigen::Matrix<double, points, 3> ratio, power;
+  Eigen::Matrix<double, points, 1> g;
+  for (std::size_t i = 0; i < points; ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    const double z = i == 0 ? 0 : amounts[i - 1];
+    ratio.row(row) << 1, z, -z * value[i];
+    power.row(row) << 1, z, z * z;
+    g(row) = value[i];
+  }
+  const double size = g.cwiseAbs().maxCoeff();
+  if (!(size > 0)) return 0;
+  const Eigen::Vector3d parabola = power.colPivHouseholderQr().solve(g);
+  const double plain = parabola(0) - parabola(1) + parabola(2);
+  const auto solved = ratio.colPivHouseholderQr();
+  if (solved.rank() < 3) return plain;
+  const Eigen::Vector3d curve = solved.solve(g);
+  // The pole, -1 / d, must lie well below -1, and never within the amounts.
+  if (!(curve(2) < 0.8 && curve(2) > -0.4)) return plain;
+  return (curve(0) - curve(1)) / (1 - curve(2));
 }
 
 struct Simex {
@@ -108,16 +123,18 @@ Simex simex(const Data& d, const Slopes& raw, const AttenuationOptions& options,
       },
       4);
   const auto draws = static_cast<double>(options.draws);
-  const Eigen::MatrixXd weight = weights_at_minus_one();
-  Simex out{raw.b * weight(0), raw.v.diagonal() * weight(0)};
-  for (std::size_t a = 0; a < amounts.size(); ++a) {
-    const auto c = static_cast<Eigen::Index>(a);
-    const double w = weight(static_cast<Eigen::Index>(a) + 1);
-    const Eigen::VectorXd mean = sums.b.col(c) / draws;
-    const Eigen::VectorXd spread =
-        (sums.squares.col(c) - draws * (mean - raw.b).cwiseAbs2()) / (draws - 1);  // between the repetitions
-    out.b += w * mean;
-    out.variance += w * (sums.v.col(c) / draws - spread);
+  Simex out{raw.b, raw.v.diagonal()};
+  for (Eigen::Index t = 0; t < k; ++t) {
+    std::array<double, amounts.size() + 1> slope{raw.b(t)}, variance{raw.v(t, t)};
+    for (std::size_t a = 0; a < amounts.size(); ++a) {
+      const auto c = static_cast<Eigen::Index>(a);
+      slope[a + 1] = sums.b(t, c) / draws;
+      const double off = slope[a + 1] - raw.b(t);
+      const double between = (sums.squares(t, c) - draws * off * off) / (draws - 1);  // of the repetitions
+      variance[a + 1] = sums.v(t, c) / draws - between;
+    }
+    out.b(t) = at_minus_one(slope);
+    out.variance(t) = at_minus_one(variance);
   }
   return out;
 }

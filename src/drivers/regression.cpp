@@ -12,6 +12,7 @@
 
 #include "fit.hpp"
 #include "notes.hpp"
+#include "regression_tables.hpp"
 
 namespace cabochon::drivers {
 namespace {
@@ -80,10 +81,6 @@ std::int64_t levels_not_nested(const Design& design, const AbsorbedColumns& abso
   return stats::Absorber(design.rows(), left, {}).degrees();
 }
 
-struct OutcomeSums {
-  double total = 0;  // weighted sum of squares about the weighted mean (about 0 without a constant)
-};
-
 double outcome_squares(const Design& design) {
   double sum = 0, weight = 0, squares = 0;
   const auto n = static_cast<std::size_t>(design.rows());
@@ -131,128 +128,6 @@ double product(const Eigen::VectorXd& a, const Eigen::VectorXd& b) {
   long double sum = 0;
   for (Eigen::Index i = 0; i < a.size(); ++i) sum += static_cast<long double>(a(i)) * b(i);
   return static_cast<double>(sum);
-}
-
-Table factor_tests(const Design& design, const Fit& fit, const Covariance& v) {
-  std::vector<std::string> names;
-  std::vector<std::int64_t> counts;
-  Optional f, p;
-  for (std::size_t factor = 0; factor < design.factors().size(); ++factor) {
-    std::vector<Eigen::Index> places;
-    for (std::size_t t = 0; t < fit.terms.size(); ++t)
-      if (design.terms()[fit.terms[t]].factor == static_cast<std::int32_t>(factor))
-        places.push_back(fit.first() + static_cast<Eigen::Index>(t));
-    names.push_back(design.factors()[factor]);
-    const auto q = static_cast<Eigen::Index>(places.size());
-    counts.push_back(q);
-    f.emplace_back();
-    p.emplace_back();
-    if (q == 0 || fit.perfect || static_cast<double>(q) > v.dof) continue;
-    Eigen::MatrixXd part(q, q);
-    Eigen::VectorXd b(q);
-    for (Eigen::Index i = 0; i < q; ++i) {
-      b(i) = fit.b(places[static_cast<std::size_t>(i)]);
-      for (Eigen::Index j = 0; j < q; ++j)
-        part(i, j) = v.matrix(places[static_cast<std::size_t>(i)], places[static_cast<std::size_t>(j)]);
-    }
-    const Eigen::LDLT<Eigen::MatrixXd> solved(part);
-    if (solved.info() != Eigen::Success || !(solved.vectorD().minCoeff() > 0)) continue;
-    f.back() = b.dot(solved.solve(b)) / static_cast<double>(q);
-    p.back() = stats::fisher_p(*f.back(), static_cast<double>(q), v.dof);
-  }
-  Table out("factors");
-  out.add("factor", Column::text(names))
-      .add("terms", Column::of(counts))
-      .add("f", Column::of(f))
-      .add("p", Column::of(p));
-  return out;
-}
-
-Table left_out_table(const Design& design) {
-  std::vector<std::string> columns;
-  std::vector<std::int64_t> rows, alone;
-  for (const LeftOut& one : design.left_out()) {
-    columns.push_back(one.column);
-    rows.push_back(one.rows);
-    alone.push_back(one.alone);
-  }
-  Table out("left_out");
-  out.add("column", Column::text(columns)).add("rows", Column::of(rows)).add("alone", Column::of(alone));
-  return out;
-}
-
-Table dropped_table(const Design& design, const Fit& fit, const RegressOptions& options) {
-  std::vector<std::string> terms, because;
-  for (const auto& one : fit.dependent) {
-    Problem problem = dependence_problem(design, one, fit.constant, options, {});
-    terms.push_back(std::move(problem.column));
-    because.push_back(std::move(problem.value));
-  }
-  Table out("dropped");
-  out.add("term", Column::text(terms)).add("because", Column::text(because));
-  return out;
-}
-
-Table rows_table(const Design& design, const FitRows& rows) {
-  const auto n = static_cast<std::size_t>(design.rows());
-  std::vector<double> y(n), w, fitted(n), residual = rows.residual;
-  std::vector<std::int64_t> place(n);
-  design.fill_outcome(0, y);
-  if (design.weighted()) {
-    w.resize(n);
-    design.fill_weights(0, w);
-  }
-  for (std::size_t i = 0; i < n; ++i) {
-    if (!w.empty()) residual[i] /= std::sqrt(w[i]);
-    fitted[i] = y[i] - residual[i];
-    place[i] = design.table_row(static_cast<std::int64_t>(i));
-  }
-  Table out("rows");
-  out.add("row", Column::of(std::move(place))).add("fitted", Column::of(std::move(fitted)));
-  out.add("residual", Column::of(std::move(residual))).add("leverage", Column::of(std::vector<double>(rows.leverage)));
-  return out;
-}
-
-std::string words_for(Errors kind, const RegressOptions& options) {
-  switch (kind) {
-    case Errors::classical:
-      return "classical";
-    case Errors::hc0:
-      return "HC0";
-    case Errors::hc1:
-      return "HC1";
-    case Errors::hc2:
-      return "HC2";
-    case Errors::hc3:
-      return "HC3";
-    case Errors::cluster:
-      return "clustered by " + options.cluster[0] +
-             (options.cluster.size() == 2 ? " and by " + options.cluster[1] : "");
-    case Errors::wild:
-      return "wild cluster bootstrap by " + options.cluster[0];
-  }
-  return {};
-}
-
-void diagnose(const Design& design, const Fit& fit, Regression& out) {
-  if (fit.perfect) return;
-  const auto n = static_cast<double>(out.n);
-  const stats::ResidualSums& s = fit.sums;
-  const double mean = s.sum / n, second = s.squares / n - mean * mean;
-  if (!(second > 0)) return;
-  const double third = s.cubes / n - 3 * mean * s.squares / n + 2 * mean * mean * mean;
-  const double fourth =
-      s.fourths / n - 4 * mean * s.cubes / n + 6 * mean * mean * s.squares / n - 3 * mean * mean * mean * mean;
-  out.skewness = third / std::pow(second, 1.5);
-  out.kurtosis = fourth / (second * second);
-  const double jarque_bera = n / 6 * (out.skewness * out.skewness + (out.kurtosis - 3) * (out.kurtosis - 3) / 4);
-  out.jarque_bera_p = stats::chi_squared_p(jarque_bera, 2);
-  // Koenker: n R2 of the squared residuals on the terms.
-  const Eigen::Map<const Eigen::VectorXd> along(s.squares_with.data(), fit.b.size());
-  double explained = along.dot(fit.bread * along), spread = s.fourths - s.squares * s.squares / n;
-  if (fit.constant && !design.weighted()) explained -= s.squares * s.squares / n;
-  const double koenker = n * std::clamp(explained / spread, 0.0, 1.0);
-  out.koenker_p = stats::chi_squared_p(koenker, static_cast<double>(fit.terms.size()));
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ struct ResidualSums {
   std::vector<double> with_columns;         ///< X'e
   std::vector<double> squares_with;         ///< X'(e^2)
   std::vector<double> meat;                 ///< k x k, upper triangle, where leverage_power >= 0
+  std::vector<double> panel;                ///< room of a block's scores, row by row
   std::vector<std::vector<double>> scores;  ///< a list a way: clusters x padded columns
 
   [[nodiscard]] static std::size_t padded(std::size_t k) noexcept { return (k + 3) / 4 * 4; }
@@ -133,8 +134,6 @@ template <RowSource Rows>
     state.squares += squares;
     state.cubes += cubes;
     state.fourths += fourths;
-    Block scores(k);
-    scores.finish(n);
     for (std::size_t i = 0; i < padded; ++i) factor[i] = e[i];
     if (plan.leverage_power > 0) {
       double h[block_stride];
@@ -151,31 +150,36 @@ template <RowSource Rows>
       }
     }
     const double* const x = block.column(0);
-    double* const to = scores.column(0);
     double *const plain = state.with_columns.data(), *const squared = state.squares_with.data();
-    const double *const ep = e, *const sp = square, *const fp = factor;
+    const double *const ep = e, *const sp = square;
     wide([=] {
       for (std::size_t c = 0; c < k; ++c) {
         const double* const column = x + c * block_stride;
-        double* const score = to + c * block_stride;
         double lanes[4] = {}, other[4] = {};
         for (std::size_t i = 0; i < padded; i += 4)
           for (std::size_t l = 0; l < 4; ++l) {
             lanes[l] += column[i + l] * ep[i + l];
             other[l] += column[i + l] * sp[i + l];
-            score[i + l] = column[i + l] * fp[i + l];
           }
         plain[c] += (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
         squared[c] += (other[0] + other[1]) + (other[2] + other[3]);
       }
     });
-    if (plan.leverage_power >= 0) add_products(scores, state.meat);
+    if (plan.leverage_power >= 0) {
+      Block scores(k);
+      scores.finish(n);
+      for (std::size_t c = 0; c < k; ++c)
+        for (std::size_t i = 0; i < padded; ++i) scores.column(c)[i] = block.column(c)[i] * factor[i];
+      add_products(scores, state.meat);
+    }
     if (plan.clusters.empty()) return;
-    if (state.scores.empty())
+    if (state.scores.empty()) {
       for (const auto count : plan.cluster_count) state.scores.emplace_back(count * wide_k, 0.0);
-    std::vector<double> panel(block_stride * wide_k, 0.0);  // row by row
+      state.panel.assign(block_stride * wide_k, 0.0);
+    }
+    std::vector<double>& panel = state.panel;
     for (std::size_t c = 0; c < k; ++c)
-      for (std::size_t i = 0; i < n; ++i) panel[i * wide_k + c] = to[c * block_stride + i];
+      for (std::size_t i = 0; i < n; ++i) panel[i * wide_k + c] = block.column(c)[i] * e[i];
     for (std::size_t w = 0; w < plan.clusters.size(); ++w) {
       const std::uint32_t* const id = plan.clusters[w].data() + begin;
       double* const base = state.scores[w].data();
