@@ -59,10 +59,10 @@ def test_planted_truth_is_recovered_at_the_stated_rate_and_the_raw_slope_is_not(
             held[name] += row[f"{name}_low"][0] <= 2 <= row[f"{name}_high"][0]
             mean[name] += row[name][0] / runs
     assert 0.90 <= held["corrected"] / runs <= 0.99
-    assert held["simex"] > held["raw"]
+    assert held["simex"] / runs > 0.65  # its extrapolated variance is too small: the page says so
     assert held["raw"] / runs < 0.05
     assert mean["corrected"] == pytest.approx(2, abs=0.06)
-    assert mean["raw"] + 0.3 < mean["simex"] < 2.1
+    assert mean["simex"] == pytest.approx(2, abs=0.08)
     assert mean["raw"] < 1.4  # the bias that is corrected
 
 
