@@ -53,6 +53,12 @@ def worst_counts(rng: np.random.Generator, rho: float) -> tuple[Array, npt.NDArr
     return y, chosen(y[:, :SINCE].mean(axis=1))
 
 
+def one_worst_count(rng: np.random.Generator, rho: float) -> tuple[Array, npt.NDArray[np.bool_]]:
+    level = rng.gamma(2.0, 3.0, size=UNITS)
+    y = rng.poisson(level[:, None], size=(UNITS, PERIODS)).astype(float)
+    return y, np.arange(UNITS) == y[:, :SINCE].sum(axis=1).argmax()
+
+
 def at_random(rng: np.random.Generator, rho: float) -> tuple[Array, npt.NDArray[np.bool_]]:
     y = 20 + rng.normal(size=(UNITS, 1)) + 2 * autocorrelated(rng, rho)
     return y, chosen(rng.normal(size=UNITS))
@@ -63,6 +69,7 @@ DESIGNS = {
     "worst of the last quarter": (worst_quarter, 0.3),
     "always worse, common shocks": (always_worse, 0.5),
     "worst by counts of tickets": (worst_counts, 0.0),
+    "the one worst by counts": (one_worst_count, 0.0),
     "at random": (at_random, 0.5),
 }
 
@@ -98,7 +105,7 @@ def main() -> None:
     lines = [
         "# How often an effect is claimed where none was planted (simulated)",
         "",
-        f"{runs} runs, {UNITS} units, {TREATED} of them treated, {PERIODS} months, {SINCE} before; share of "
+        f"{runs} runs, {UNITS} units, {TREATED} of them treated (or one), {PERIODS} months, {SINCE} before; share of "
         f"runs with p < 0.05.",
         "",
         f"| who was treated | {' | '.join(names)} |",

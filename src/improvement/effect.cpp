@@ -37,6 +37,20 @@ Eigen::VectorXd slopes(const Eigen::MatrixXd& y) {
   return y * time / time.squaredNorm();
 }
 
+// The variance of each row around its own mean before and its own mean after: chance from month to month.
+Eigen::VectorXd chance_of(const Eigen::MatrixXd& y, Eigen::Index since) {
+  Eigen::VectorXd sum = Eigen::VectorXd::Zero(y.rows());
+  for (const auto& part : {Eigen::MatrixXd(y.leftCols(since)), Eigen::MatrixXd(y.rightCols(y.cols() - since))})
+    sum += (part.colwise() - part.rowwise().mean()).rowwise().squaredNorm();
+  return sum / static_cast<double>(std::max<Eigen::Index>(1, y.cols() - 2));
+}
+
+// The same test where the one treated unit has more chance of its own than the controls, `more` times theirs.
+stats::Tested widened(const stats::Tested& test, double variance, double more, double level) {
+  const double se = std::sqrt(test.se * test.se + variance * std::max(0.0, more - 1));
+  return stats::t_tested(test.estimate.value, se, test.dof, level, test.estimate.n, test.estimate.method);
+}
+
 double correlation(const Eigen::VectorXd& a, const Eigen::VectorXd& b) {
   const Eigen::VectorXd x = a.array() - a.mean(), y = b.array() - b.mean();
   const double scale = x.norm() * y.norm();
@@ -122,8 +136,18 @@ class Measuring {
 
   std::optional<stats::Tested> difference_of(const Eigen::VectorXd& change) const {
     const Eigen::VectorXd treated = taken(change, treated_), controls = taken(change, controls_);
-    if (matching_.sets.empty()) return stats::difference_in_differences(treated, controls, options_.level);
-    return stats::difference_in_differences(treated, controls, matching_, options_.level);
+    const auto found = matching_.sets.empty()
+                           ? stats::difference_in_differences(treated, controls, options_.level)
+                           : stats::difference_in_differences(treated, controls, matching_, options_.level);
+    if (found.estimate.method != "one_treated") return found;
+    return widened(found, stats::detail::mean_square(controls), more_chance(), options_.level);
+  }
+
+  // How much more the one treated unit varies by chance than the controls do: large counts vary more than small ones.
+  [[nodiscard]] double more_chance() const {
+    const Eigen::VectorXd chance = chance_of(panel_.y, panel_.since);
+    const double controls = taken(chance, controls_).mean();
+    return controls > 0 ? chance[treated_[0]] / controls : 1;
   }
 
   void add_difference() {
@@ -158,6 +182,13 @@ class Measuring {
     }
     out_.parts = stats::regression_to_mean(taken(before_, treated_), taken(after_, treated_), controls,
                                            taken(after_, controls_), options_.level);
+    if (treated_.size() > 1) return;
+    // With one treated unit the variance of its coefficient is that of its own chance times q.
+    const double gap = before_[treated_[0]] - controls.mean();
+    const double q =
+        1 + 1 / static_cast<double>(controls.size()) + gap * gap / (controls.array() - controls.mean()).square().sum();
+    stats::Tested& beyond = out_.parts->beyond;
+    beyond = widened(beyond, beyond.se * beyond.se / q, more_chance(), options_.level);
   }
 
   [[nodiscard]] Eigen::VectorXd mean_of(const Rows& rows) const {

@@ -226,7 +226,7 @@ class Planner {
       return expected_[a] > expected_[b];
     });
     std::vector<std::string> keys;
-    std::vector<std::optional<std::string>> names, needs, owners;
+    std::vector<std::optional<std::string>> names, needs, owners, roles, gains;
     std::vector<std::uint8_t> chosen;
     std::vector<std::optional<std::int64_t>> start;
     std::vector<std::optional<double>> p_best;
@@ -236,6 +236,9 @@ class Planner {
       names.push_back(rows_[a].action.name);
       owners.push_back(rows_[a].action.owner);
       needs.push_back(rows_[a].action.needs);
+      const auto& role = rows_[a].action.role;
+      roles.push_back(role ? std::optional(std::string(name_of(*role))) : std::nullopt);
+      gains.push_back(rows_[a].action.gain);
       chosen.push_back(static_cast<std::uint8_t>(best.taken[a]));
       start.push_back(best.start[a] >= 0 ? std::optional<std::int64_t>(best.start[a] + 1) : std::nullopt);
       cost.push_back(portfolio_.cost[a]);
@@ -260,6 +263,8 @@ class Planner {
     out.add("p_positive", Column::of(std::move(positive)));
     out.add("p_best", Column::of(p_best));
     out.add("needs", Column::text(needs));
+    out.add("role", Column::text(roles));
+    out.add("gain", Column::text(gains));
     return out;
   }
 

@@ -11,10 +11,11 @@
 ///              series      interrupted time series of the treated minus their controls: level and slope may break at
 ///              `since`;
 ///                          the mean break after it, errors AR(1) by restricted likelihood, or Newey & West
-///              The estimate is the bracket of `difference` and `parts.beyond`: the first is right when groups always
-///              differed, the second when units were chosen for a bad spell. Its value is the middle one of the two and
-///              nought, its limits the outer ones, its p the larger one: as long as one of the two holds its level, so
-///              does it.
+///              One treated unit is judged by the spread of the controls, widened by how much more it varies by chance
+///              from period to period than they do: large counts vary more than small ones. The estimate is the bracket
+///              of `difference` and `parts.beyond`: the first is right when groups always differed, the second when
+///              units were chosen for a bad spell. Its value is the middle one of the two and nought, its limits the
+///              outer ones, its p the larger one: as long as one of the two holds its level, so does it.
 /// Assumptions  one or the other of the two; units are independent; nothing else happened to the treated alone at
 /// `since` Units        the outcome's, a period Source       Daw & Hatfield (2018), Health Services Research 53,
 /// 4138-4156; Ding & Li (2019), Political Analysis 27,

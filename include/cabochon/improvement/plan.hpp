@@ -39,8 +39,8 @@ struct PlanOptions {
 };
 
 struct Plan {
-  Table
-      actions;  ///< action, name, chosen, start_month, cost, margin, margin_low, margin_high, p_positive, p_best, needs
+  Table actions;    ///< action, name, chosen, start_month, cost, margin, margin_low, margin_high, p_positive, p_best,
+                    ///< needs, role, gain
   Estimate margin;  ///< of the chosen set, from the draws
   double cost = 0;  ///< of the chosen set
   double budget = 0;

@@ -84,9 +84,9 @@ class Plan:
 
     ``actions`` is a `cabochon.Table`, the chosen ones first: ``action``, ``name``, ``owner``, ``chosen``,
     ``start_month`` (with a calendar), ``cost``, ``margin``, ``margin_low``, ``margin_high``, ``p_positive``,
-    ``p_best`` (share of draws in whose best set it is) and ``needs``. ``curve`` holds half to one and a half of the
-    budget: ``budget``, ``cost``, ``margin``, ``chosen``, ``added`` and ``dropped``. ``calendar`` holds ``month``,
-    ``work_days`` and ``capacity``.
+    ``p_best`` (share of draws in whose best set it is), ``needs``, ``role`` and ``gain`` (who gains what). ``curve``
+    holds half to one and a half of the budget: ``budget``, ``cost``, ``margin``, ``chosen``, ``added`` and ``dropped``.
+    ``calendar`` holds ``month``, ``work_days`` and ``capacity``.
     """
 
     def __init__(self, core: _core.improvement.Plan, *, currency: str = "") -> None:

@@ -45,6 +45,17 @@ def test_the_worst_improve_by_themselves_and_are_not_believed() -> None:
     assert guarded <= 13
 
 
+def test_the_one_worst_cause_of_complaints_is_not_believed_either() -> None:
+    """200 simulated nulls: large counts vary more than small ones, and one treated unit has no spread of its own."""
+    rng, guarded = np.random.default_rng(5), 0
+    for _ in range(200):
+        y = rng.poisson(rng.gamma(2, 3, size=(30, 1)), size=(30, PERIODS)).astype(float)
+        frame = {"unit": np.repeat(np.arange(30), PERIODS), "month": np.tile(np.arange(PERIODS), 30), "y": y.ravel()}
+        worst = int(y[:, :SINCE].sum(axis=1).argmax())
+        guarded += effect(frame, **OPTIONS | {"treated": [worst]}).p < 0.05
+    assert guarded <= 13
+
+
 def test_a_planted_effect_is_found_within_its_limits() -> None:
     hits = covered = 0
     for seed in range(60):

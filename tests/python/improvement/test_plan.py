@@ -182,6 +182,26 @@ def test_five_minutes() -> None:
     assert "Do Scan" in found._repr_html_()
 
 
+def test_who_gains_what_is_carried_along() -> None:
+    row = {"action": "a", "cost": 1.0, "margin": 2.0, "role": "technical", "gain": "documents that are right"}
+    found = plan([row], 5, solves=0).actions.rows()[0]
+    assert (found["role"], found["gain"]) == ("technical", "documents that are right")
+
+
+def test_progress_is_told_and_can_stop_it() -> None:
+    table = portfolio(np.random.default_rng(3), 12)
+    table |= {"margin_low": [m - 30 for m in table["margin"]], "margin_high": [m + 30 for m in table["margin"]]}
+    told: list[tuple[int, int]] = []
+    plan(table, 90, solves=50, progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (50, 50)
+
+    def stop(done: int, total: int) -> None:
+        raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        plan(table, 90, solves=50, progress=stop)
+
+
 def test_a_book_brings_its_open_actions() -> None:
     book = cb.Book(
         accounts={"account": [1, 2]},
