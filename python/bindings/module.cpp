@@ -28,4 +28,7 @@ PYBIND11_MODULE(_core, module) {
   register_improvement_effect(module);
   register_store(module);
   register_retention(module);
+  register_survival(module);
+  register_silence(module);
+  register_effect(module);
 }

@@ -28,5 +28,8 @@ void register_improvement_effect(py::module_& module);
 void register_improvement_kaizen(py::module_& module);
 void register_store(py::module_& module);
 void register_retention(py::module_& module);
+void register_survival(py::module_& module);
+void register_silence(py::module_& module);
+void register_effect(py::module_& module);
 
 }  // namespace cabochon::bindings

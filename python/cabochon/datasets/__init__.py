@@ -6,6 +6,7 @@ from .adventureworks_tables import adventureworks
 from .complaints import complaints
 from .dataset import Dataset, Note
 from .gold_prices import gold
+from .online_retail_tables import online_retail
 from .simulated import simulated_feedback
 from .simulated_actions import simulated_actions
 from .win_back_case import win_back
@@ -16,6 +17,7 @@ __all__ = [
     "adventureworks",
     "complaints",
     "gold",
+    "online_retail",
     "simulated_actions",
     "simulated_feedback",
     "win_back",
