@@ -7,4 +7,5 @@
 #include "cabochon/feedback.hpp"
 #include "cabochon/improvement.hpp"
 #include "cabochon/ownership.hpp"
+#include "cabochon/retention.hpp"
 #include "cabochon/stats.hpp"

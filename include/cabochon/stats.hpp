@@ -2,6 +2,9 @@
 #pragma once
 
 #include "cabochon/stats/ar1_regression.hpp"
+#include "cabochon/stats/ascending_order.hpp"
+#include "cabochon/stats/auc.hpp"
+#include "cabochon/stats/chi_squared.hpp"
 #include "cabochon/stats/contrast.hpp"
 #include "cabochon/stats/difference_in_differences.hpp"
 #include "cabochon/stats/intervals.hpp"
