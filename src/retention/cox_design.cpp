@@ -101,7 +101,8 @@ TermValues term_values(const Table& table, const CoxTerm& term) {
         wrong.add(static_cast<std::int64_t>(row), null ? "null" : number_text(values[row]));
     }
     wrong.raise();
-    out.numbers.assign(values.begin(), values.end());
+    out.column = column;
+    out.numbers = out.column.values<double>();
     return out;
   }
   const Column column = level_column(table, term.column);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,8 @@ struct CoxTerm {
 
 /// A term's values in a frame: numbers, or the place of each row's level (-1 the reference).
 struct TermValues {
-  std::vector<double> numbers;
+  Column column;  ///< keeps the numbers alive
+  std::span<const double> numbers;
   std::vector<std::int32_t> level;
 };
 
