@@ -11,7 +11,8 @@ namespace cabochon::retention {
 namespace {
 
 // g(t) of every step, less its mean over the events.
-std::vector<double> transformed(const CoxModel& model, TimeTransform transform, std::vector<double>& deaths) {
+std::vector<double> transformed(const CoxModel& model, TimeTransform transform, bool among_events,
+                                std::vector<double>& deaths) {
   const RiskSets& sets = model.rows.sets;
   std::vector<std::uint32_t> order(sets.steps.size());
   std::iota(order.begin(), order.end(), 0u);
@@ -25,8 +26,18 @@ std::vector<double> transformed(const CoxModel& model, TimeTransform transform, 
     if (transform == TimeTransform::log && !std::all_of(g.begin(), g.end(), [](double v) { return std::isfinite(v); }))
       throw InputError(
           {"proportional_hazards", "transform", -1, "'log' with an event at time 0", "one of km, rank, identity"});
+  } else if (transform == TimeTransform::rank && among_events) {
+    double before = 0;
+    for (std::size_t k = 0; k < order.size();) {
+      double here = 0;
+      std::size_t end = k;
+      for (; end < order.size() && sets.steps[order[end]].time == sets.steps[order[k]].time; ++end)
+        here += deaths[order[end]];
+      for (; k < end; ++k) g[order[k]] = before + (here + 1) / 2;
+      before += here;
+    }
   } else if (transform == TimeTransform::rank) {
-    // Among the ends of all rows, as in R.
+    // Among the ends of all rows, as in R since 3.0; before it was among the events.
     const auto& ends = model.survival.by_time;
     std::size_t at = 0;
     for (std::size_t k = 0; k < order.size();) {
@@ -67,7 +78,7 @@ Table CoxFit::proportional_hazards(TimeTransform transform, HazardsTest test) co
   const CoxModel& model = *model_;
   const int p = model.size();
   std::vector<double> deaths;
-  const std::vector<double> g = transformed(model, transform, deaths);
+  const std::vector<double> g = transformed(model, transform, test == HazardsTest::approximate, deaths);
   double squares = 0;
   for (std::size_t s = 0; s < g.size(); ++s) squares += deaths[s] * g[s] * g[s];
   if (!(squares > 0))

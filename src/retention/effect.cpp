@@ -47,7 +47,7 @@ Eigen::MatrixXd matching_variables(const OrderDays& orders, const std::vector<st
                                    std::int32_t start, std::int32_t window, bool value) {
   Eigen::MatrixXd out(static_cast<Eigen::Index>(groups.size()), value ? 3 : 2);
   const std::int32_t middle = start - window / 2;
-  const auto drift = [&](bool money) {
+  const auto drift = [&](bool money) -> Eigen::VectorXd {
     return of_groups(orders, groups, middle, start - 1, money) -
            of_groups(orders, groups, start - window, middle - 1, money);
   };

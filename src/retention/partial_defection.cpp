@@ -97,8 +97,22 @@ Table partial_defection(const Table& table, const DefectionOptions& options) {
 
   struct Line {
     std::size_t run;
-    double share, low, high, probability, value, loss;
+    double share, low, high, probability, fallen, value, loss;
   };
+  // How often a category falls away at all, by EM over the likelihoods q + (1 - q) p of every account and category.
+  std::vector<double> chance(runs.size());
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const double a = prior[i].a + runs[i].k, b = prior[i].b + runs[i].n - runs[i].k;
+    chance[i] =
+        std::exp(std::lgamma(b + runs[i].m) - std::lgamma(a + b + runs[i].m) - std::lgamma(b) + std::lgamma(a + b));
+  }
+  double falls = 0.05;
+  for (int round = 0; round < 100; ++round) {
+    double sum = 0;
+    for (const double p : chance) sum += falls / (falls + (1 - falls) * p);
+    falls = std::clamp(sum / static_cast<double>(chance.size()), 1e-4, 0.9);
+  }
+
   std::vector<Line> lines;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const Run& run = runs[i];
@@ -108,7 +122,8 @@ Table partial_defection(const Table& table, const DefectionOptions& options) {
               a / (a + b),
               boost::math::ibeta_inv(a, b, (1 - level) / 2),
               boost::math::ibeta_inv(a, b, (1 + level) / 2),
-              std::exp(std::lgamma(b + run.m) - std::lgamma(a + b + run.m) - std::lgamma(b) + std::lgamma(a + b)),
+              chance[i],
+              falls / (falls + (1 - falls) * chance[i]),
               0,
               0};
     if (options.value) {
@@ -116,7 +131,7 @@ Table partial_defection(const Table& table, const DefectionOptions& options) {
       const auto values = parts.values(run.series);
       for (std::size_t d = 0; d < days.size(); ++d)
         if (days[d] > run.last - 365) line.value += values[d];
-      line.loss = line.value * (1 - line.probability);
+      line.loss = line.value * line.fallen;
     }
     lines.push_back(line);
   }
@@ -127,7 +142,7 @@ Table partial_defection(const Table& table, const DefectionOptions& options) {
   std::vector<std::uint32_t> keys;
   std::vector<std::int64_t> rank, orders, with, since, ever, now, then;
   std::vector<std::int32_t> last;
-  std::vector<double> share, low, high, probability, value, loss;
+  std::vector<double> share, low, high, probability, fallen, value, loss;
   for (const Line& line : lines) {
     const Run& run = runs[line.run];
     keys.push_back(run.series);
@@ -140,6 +155,7 @@ Table partial_defection(const Table& table, const DefectionOptions& options) {
     low.push_back(line.low);
     high.push_back(line.high);
     probability.push_back(line.probability);
+    fallen.push_back(line.fallen);
     value.push_back(line.value);
     loss.push_back(line.loss);
     ever.push_back(matrix[run.account].ever);
@@ -151,7 +167,7 @@ Table partial_defection(const Table& table, const DefectionOptions& options) {
   out.add("orders_with", Column::of(std::move(with))).add("last", Column::dates(std::move(last)));
   out.add("orders_since", Column::of(std::move(since))).add("usual_share", Column::of(std::move(share)));
   out.add("usual_share_low", Column::of(std::move(low))).add("usual_share_high", Column::of(std::move(high)));
-  out.add("probability", Column::of(std::move(probability)));
+  out.add("probability", Column::of(std::move(probability))).add("fallen_away", Column::of(std::move(fallen)));
   if (options.value)
     out.add("value_per_year", Column::of(std::move(value))).add("expected_loss", Column::of(std::move(loss)));
   out.add("categories", Column::of(std::move(ever))).add("categories_lately", Column::of(std::move(now)));

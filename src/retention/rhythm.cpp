@@ -1,6 +1,7 @@
 #include "rhythm.hpp"
 
 #include <algorithm>
+#include <boost/math/policies/policy.hpp>
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
@@ -9,13 +10,23 @@ namespace cabochon::retention {
 namespace {
 
 using Weights = std::array<double, regularities.size()>;
-constexpr std::size_t most_fitted = 1500;
+constexpr std::size_t most_fitted = 1000;
+
+// No detour over long double: twelve digits are plenty here.
+using Plain = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
 // P(gap > s) given k.
 double longer(const Rhythm& m, const Gaps& g, double k, double s) {
   if (!(s > 0)) return 1;
-  const double total = m.rate + g.sum;
-  return boost::math::ibeta(m.shape + g.n * k, k, total / (total + s));
+  const double total = m.rate + g.sum, shape = m.shape + g.n * k, left = s / (total + s);
+  if (k != std::trunc(k)) return boost::math::ibeta(shape, k, 1 - left, Plain());
+  // For whole k a sum of k terms: z^a (1 + a (1 - z) + a (a + 1) / 2 (1 - z)^2 + ...).
+  double term = 1, sum = 1;
+  for (double j = 1; j < k; ++j) {
+    term *= (shape + j - 1) / j * left;
+    sum += term;
+  }
+  return std::min(1.0, std::exp(shape * std::log1p(-left)) * sum);
 }
 
 // Of one account, given each k: the gaps' log-likelihood and P(gap > silence).
@@ -181,7 +192,9 @@ Silence silence_of(const Rhythm& m, const Gaps& g, double horizon, double level)
   }
   // Typical gap at the account's own regularity: k / rate, the rate being gamma; its median and limits.
   const double total = m.rate + g.sum, shape = slowest;
-  const auto gap_at = [&](double share) { return out.regularity * total / boost::math::gamma_p_inv(shape, share); };
+  const auto gap_at = [&](double share) {
+    return out.regularity * total / boost::math::gamma_p_inv(shape, share, Plain());
+  };
   out.typical = gap_at(0.5);
   out.low = gap_at((1 + level) / 2);
   out.high = gap_at((1 - level) / 2);

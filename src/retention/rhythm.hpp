@@ -28,7 +28,7 @@ struct Gaps {
   double silent = 0;   ///< days of the clock since the last order
 };
 
-inline constexpr std::array<double, 8> regularities{0.5, 1, 1.5, 2, 3, 5, 8, 12};
+inline constexpr std::array<double, 7> regularities{0.5, 1, 2, 3, 5, 8, 12};
 
 struct Rhythm {
   double shape = 1, rate = 1;  ///< r and alpha, of the rate among accounts
@@ -38,7 +38,7 @@ struct Rhythm {
   std::int64_t accounts = 0;  ///< those
 };
 
-/// Fits to at most 1,500 of the accounts, evenly spaced among them.
+/// Fits to at most 1,000 of the accounts, evenly spaced among them.
 [[nodiscard]] Rhythm fit_rhythm(const std::vector<Gaps>& accounts, const ProgressFunction& progress = {});
 
 /// What the rhythm says of one account.

@@ -74,13 +74,15 @@ struct DefectionOptions {
 /// Partial defection: what accounts no longer order while they order on. Of each account and category that it has
 /// ordered: how often the category was in its orders up to the last time (k of n order days), and that it was in none
 /// of the m order days since. The share of order days with the category is Beta(a, b) among accounts, fitted for each
-/// category; the probability of m without it if nothing had changed is B(a + k, b + n - k + m) / B(a + k, b + n - k).
+/// category; the probability p of m without it if nothing had changed is B(a + k, b + n - k + m) / B(a + k, b + n - k).
+/// A category falls away for good with probability q, fitted over all: fallen_away = q / (q + (1 - q) p).
 /// Source: the beta-binomial of Skellam (1948), JRSS B 10, 257-261, with empirical Bayes.
 ///
 /// Rows by rank (probability, or with a value the money likely lost): account, the category, rank, orders (n + m),
-/// orders_with (k), last, orders_since (m), usual_share, usual_share_low, usual_share_high, probability, and with a
-/// value value_per_year (of the year up to the last order with it) and expected_loss; and of the account: categories
-/// (ever ordered), categories_lately, categories_before (in the window before). Rows with m = 0 are left out.
+/// orders_with (k), last, orders_since (m), usual_share, usual_share_low, usual_share_high, probability, fallen_away,
+/// and with a value value_per_year (of the year up to the last order with it) and expected_loss = fallen_away times it;
+/// and of the account: categories (ever ordered), categories_lately, categories_before (in the window before). Rows
+/// with m = 0 are left out.
 [[nodiscard]] Table partial_defection(const Table& orders, const DefectionOptions& options);
 
 }  // namespace cabochon::retention
