@@ -90,9 +90,17 @@ class Effect:
 
     @property
     def falls_back(self) -> bool:
-        """Whether falling back to the mean explains a clear part of some outcome's change."""
+        """Whether the treated lay apart from the others before (by more than a quarter of a standard deviation), and
+        falling back to the mean explains a clear part of some outcome's change (a fifth or more)."""
+        if abs(self.chosen_low) < 0.25:
+            return False
         rows = Table(self._core.measures).rows()
-        return any(row["regression"] is not None and row["regression_low"] * row["regression_high"] > 0 for row in rows)
+        return any(
+            row["regression"] is not None
+            and row["regression_low"] * row["regression_high"] > 0
+            and abs(row["regression"]) > 0.2 * abs(row["naive"] or 0)
+            for row in rows
+        )
 
     def _said(self) -> list[str]:
         out = []

@@ -177,7 +177,7 @@ WRONG: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({"date": ["x", *DAYS[1:]]}, {}, "orders, row 0, column 'date': got 'x', expected a day written as 2026-10-31"),
     ({"date": [None, *DAYS[1:]]}, {}, "orders, row 0, column 'date': got null, expected the day of the order"),
     ({}, {"account": "acount"}, "orders, column 'acount': expected one of account, date (did you mean 'account'?)"),
-    ({}, {"value": "margin"}, "orders, column 'revenue': expected one of account, date"),
+    ({}, {"value": "revenue"}, "orders, column 'revenue': expected one of account, date"),
     (
         {},
         {"horizon_days": 0},
