@@ -127,8 +127,9 @@ def partial_defection(
     ``orders_since`` then had it not. ``probability`` is that of so many without it if nothing had changed, the
     account's ``usual_share`` being Beta distributed among accounts, fitted for each category; ``fallen_away`` is the
     probability that it has gone for good, given how often that happens at all. With ``value`` also ``value_per_year``
-    (of the year up to ``last``) and ``expected_loss`` = ``fallen_away`` times it, by which ``rank`` then goes. ``categories``, ``categories_lately`` and ``categories_before`` count what the account ordered
-    ever, in the last ``window_days`` and in as many days before: the share of the product matrix that it uses.
+    (of the year up to ``last``) and ``expected_loss`` = ``fallen_away`` times it, by which ``rank`` then goes.
+    ``categories``, ``categories_lately`` and ``categories_before`` count what the account ordered ever, in the last
+    ``window_days`` and in as many days before: the share of the product matrix that it uses.
 
     >>> import cabochon as cb
     >>> days = [f"2026-{month:02}-15" for month in range(1, 11)]
