@@ -99,18 +99,20 @@ Table partial_defection(const Table& table, const DefectionOptions& options) {
     std::size_t run;
     double share, low, high, probability, fallen, value, loss;
   };
-  // How often a category falls away at all, by EM over the likelihoods q + (1 - q) p of every account and category.
+  // How often a category falls away after an order with it, by EM over the likelihoods (1 - q)^(k - 1) (q + (1 - q) p)
+  // of every account and category.
   std::vector<double> chance(runs.size());
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const double a = prior[i].a + runs[i].k, b = prior[i].b + runs[i].n - runs[i].k;
     chance[i] =
         std::exp(std::lgamma(b + runs[i].m) - std::lgamma(a + b + runs[i].m) - std::lgamma(b) + std::lgamma(a + b));
   }
-  double falls = 0.05;
+  double falls = 0.05, times = 0;
+  for (const Run& run : runs) times += run.k;
   for (int round = 0; round < 100; ++round) {
     double sum = 0;
     for (const double p : chance) sum += falls / (falls + (1 - falls) * p);
-    falls = std::clamp(sum / static_cast<double>(chance.size()), 1e-4, 0.9);
+    falls = std::clamp(sum / times, 1e-6, 0.5);
   }
 
   std::vector<Line> lines;

@@ -75,8 +75,8 @@ struct DefectionOptions {
 /// ordered: how often the category was in its orders up to the last time (k of n order days), and that it was in none
 /// of the m order days since. The share of order days with the category is Beta(a, b) among accounts, fitted for each
 /// category; the probability p of m without it if nothing had changed is B(a + k, b + n - k + m) / B(a + k, b + n - k).
-/// A category falls away for good with probability q, fitted over all: fallen_away = q / (q + (1 - q) p).
-/// Source: the beta-binomial of Skellam (1948), JRSS B 10, 257-261, with empirical Bayes.
+/// A category falls away for good after each order with it with probability q, fitted over all: fallen_away = q / (q +
+/// (1 - q) p). Source: the beta-binomial of Skellam (1948), JRSS B 10, 257-261, with empirical Bayes.
 ///
 /// Rows by rank (probability, or with a value the money likely lost): account, the category, rank, orders (n + m),
 /// orders_with (k), last, orders_since (m), usual_share, usual_share_low, usual_share_high, probability, fallen_away,
