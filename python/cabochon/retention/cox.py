@@ -200,7 +200,7 @@ def cox(
     >>> frame = {"months": [5, 8, 3, 9, 2, 7, 4, 6], "left": [1, 0, 1, 1, 1, 0, 1, 1], "late": [1, 0, 2, 1, 3, 2, 0, 1]}
     >>> fit = cb.retention.cox(frame, time="months", event="left", covariates=["late"])
     >>> fit.names, round(float(fit.coefficients["coefficient"][0]), 4), round(fit.log_likelihood, 4)
-    (['late'], 0.5744, -7.923)
+    (['late'], 0.6693, -8.1779)
     """
     chosen, within = _names(covariates), _names(strata)
     table = frames.read(frame, columns=[time, event, entry, *chosen, *within, cluster, weight], name="frame")

@@ -216,7 +216,7 @@ def log_rank(
     >>> import cabochon as cb
     >>> frame = {"months": [1, 2, 3, 4, 5, 6], "left": [1] * 6, "segment": list("aaabbb")}
     >>> cb.retention.log_rank(frame, time="months", event="left", by="segment")
-    LogRank(statistic=4.65656, df=1, p_value=0.03093)
+    LogRank(statistic=5.05166, df=1, p_value=0.0246)
     """
     groups, within = _names(by), _names(strata)
     table = frames.read(frame, columns=[*groups, *within, time, event, entry], name="frame")
