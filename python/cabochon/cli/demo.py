@@ -69,6 +69,7 @@ def assumed_buyer() -> Any:
         safety_factor=1.65,
         order_cost=40.0,
         reject_cost_share=1.0,
+        lead_time_spread=0.25,
     )
 
 

@@ -21,6 +21,11 @@ BUYER = {
     "--order-cost": ("order_cost", "cost of an order line"),
     "--reject-cost-share": ("reject_cost_share", "cost of a rejected piece, as a share of its lowest list price"),
 }
+SPREAD = (
+    "--lead-time-spread",
+    "lead_time_spread",
+    "part by which a lead time may be shorter or longer than stated, such as 0.25 (default: exact)",
+)
 #: tables whose rows happen on a day
 DATED = ("orders", "purchases", "responses", "tickets")
 SQLITE = b"SQLite format 3\x00"
@@ -48,6 +53,8 @@ def add_parser(subparsers: Any) -> None:
     buyer = parser.add_argument_group("the buyer, for the section on vendors (all five or none)")
     for option, (term, meaning) in BUYER.items():
         buyer.add_argument(option, metavar="NUMBER", type=float, dest=term, help=meaning)
+    option, term, meaning = SPREAD
+    buyer.add_argument(option, metavar="NUMBER", type=float, dest=term, default=0.0, help=meaning)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -105,7 +112,7 @@ def stated_buyer(args: argparse.Namespace) -> Any:
         return None
     if missing:
         raise CommandError(f"the section on vendors needs {', '.join(missing)} too")
-    return Buyer(**terms)
+    return Buyer(**terms, lead_time_spread=args.lead_time_spread)
 
 
 def opened(path: Path, args: argparse.Namespace) -> tuple[Any, tuple[dict[str, Any], ...]]:

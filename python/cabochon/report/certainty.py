@@ -31,6 +31,17 @@ def of_difference(value: float, low: float, high: float, *, level: float = 0.95)
     return Certainty.cannot_tell
 
 
+def of_probability(probability: float) -> Certainty:
+    """How sure it is that something holds which has this probability: the tails of the 95 % and the 80 % limits.
+
+    >>> of_probability(0.98).value, of_probability(0.93).value, of_probability(0.7).value
+    ('almost_certain', 'likely', 'cannot_tell')
+    """
+    if probability >= 0.975:
+        return Certainty.almost_certain
+    return Certainty.likely if probability >= 0.9 else Certainty.cannot_tell
+
+
 def in_words(certainty: Certainty, words: Language) -> str:
     """The word of the reader's language."""
     return {

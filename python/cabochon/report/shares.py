@@ -29,6 +29,23 @@ class Share:
     low: float
     high: float
     lines: int
+    effective: float = 0.0  #: independent pieces that would vary as much; nought where nothing is known
+
+    def posterior(self, prior: float) -> tuple[float, float]:
+        """The two parameters of the beta law of the share, given these deliveries.
+
+        Before them one piece is taken to have been seen, of which the part ``prior`` was a case: the share of all
+        vendors together, so that a vendor without any reject is not taken for one that can't have any.
+
+        >>> Share(0.1, 0.0, 0.3, 9, 20.0).posterior(0.03)
+        (2.03, 18.97)
+        """
+        return self.value * self.effective + prior, (1 - self.value) * self.effective + 1 - prior
+
+    def expected(self, prior: float) -> float:
+        """The mean of that law."""
+        a, b = self.posterior(prior)
+        return a / (a + b)
 
 
 def pooled(pieces: npt.NDArray[Any], cases: npt.NDArray[Any], *, level: float = 0.95) -> Share:
@@ -50,7 +67,7 @@ def pooled(pieces: npt.NDArray[Any], cases: npt.NDArray[Any], *, level: float = 
         if variance > 0:
             effective = min(total, share * (1 - share) / variance)
     low, high = wilson(share, effective, level=level)
-    return Share(share, low, high, lines)
+    return Share(share, low, high, lines, effective)
 
 
 def wilson(share: float, n: float, *, level: float = 0.95) -> tuple[float, float]:

@@ -110,11 +110,19 @@ def test_price_lists_choice_and_ties(demo: Any, reports: Any) -> None:
     assert len(reports["en"].numbers.vendors.ties) == 16
 
 
+def expected(share: Any, prior: float) -> float:
+    """The share after one more piece that was a case as often as everywhere."""
+    return float((share.value * share.effective + prior) / (share.effective + 1))
+
+
 def test_cost_of_ownership_by_hand(demo: Any, reports: Any) -> None:
     """Every offer's total again from the formulas, without the library."""
     data = demo[1]
     bought = data["purchases"]
     freight = float(bought["freight"].sum() / (bought["ordered"] * bought["price_per_piece"]).sum())
+    missing = np.clip(bought["ordered"] - bought["received"], 0, None)
+    rejected = float(bought["rejected"].sum() / bought["received"].sum())
+    short = float(missing.sum() / bought["ordered"].sum())
     rows = window(bought)
     flips = 0
     for choice in reports["en"].numbers.vendors.choices:
@@ -126,19 +134,55 @@ def test_cost_of_ownership_by_hand(demo: Any, reports: Any) -> None:
         lowest = min(offer.price for offer in choice.offers)
         totals = {}
         for offer in choice.offers:
-            shelf = 365 / shipments / 2
+            rejects, left_out = expected(offer.rejects, rejected), expected(offer.short, short)
+            arrivals = shipments / (1 - left_out)
+            shelf = 365 / arrivals / 2
             totals[offer.supplier] = (
                 offer.price * (1 + freight)
-                + 40 * shipments / demand
-                + offer.rejects.value * lowest
+                + 40 * arrivals / demand
+                + rejects * lowest
                 + (0.12 + 0.08) * offer.price * shelf / 365
-                + 0.2 * offer.price * 1.65 * sd * np.sqrt(offer.lead_time_days + 365 / shipments) / demand
+                + 0.2 * offer.price * 1.65 * sd * np.sqrt(offer.lead_time_days + 365 / arrivals) / demand
             )
             assert offer.total == pytest.approx(totals[offer.supplier], rel=1e-9)
         best = min(totals, key=lambda supplier: totals[supplier])
         assert choice.by_cost.supplier == best
         flips += not choice.tie and choice.by_price.supplier != best
     assert flips == len(reports["en"].numbers.vendors.flips) > 0
+
+
+def test_the_probability_of_each_flip(reports: Any, pages: Any) -> None:
+    """Drawn again by numpy, without the library's points, laws and formulas."""
+    found = reports["en"].numbers.vendors
+    draw = np.random.default_rng(3)
+    shown = {row[0]: row[5] for row in pages["en"].tables["The choices that flip, the largest yearly saving first"][1:]}
+    for choice in found.flips:
+        need = found.found.needs[choice.product]
+        totals = []
+        for offer in (choice.by_cost, choice.by_price):
+            a, b = offer.rejects.posterior(found.found.rejected)
+            rejects = draw.beta(a, b, 40_000)
+            days = draw.triangular(
+                0.75 * offer.lead_time_days, offer.lead_time_days, 1.25 * offer.lead_time_days, 40_000
+            )
+            arrivals = need.shipments / (1 - offer.short.expected(found.found.short))
+            stock = 0.2 * offer.price * 1.65 * need.sd_per_day * np.sqrt(days + 365 / arrivals) / need.demand
+            fixed = sum(amount for line, amount in offer.lines.items() if line not in ("rejects", "safety_stock"))
+            totals.append(fixed + rejects * need.lowest_price + stock)
+        saving = totals[1] - totals[0]
+        assert choice.probability == pytest.approx(float((saving > 0).mean()), abs=0.012)
+        assert choice.saving == pytest.approx(float(saving.mean()), abs=0.02 * (choice.high - choice.low))
+        assert choice.low == pytest.approx(float(np.quantile(saving, 0.025)), abs=0.05 * (choice.high - choice.low))
+        assert shown[choice.name] == f"{round(100 * choice.probability)}%"
+
+
+def test_order_limits_and_short_deliveries_are_told(reports: Any, pages: Any) -> None:
+    found = reports["en"].numbers.vendors.found
+    assert found.limited == 0
+    assert found.short == pytest.approx(21338 / 2348637, rel=0.01)
+    assert found.rejected == pytest.approx(72700 / 2327299, rel=1e-6)
+    assert "No vendor's limits of an order change the usual quantity" in pages["en"].text
+    assert "Of everything ordered 0.9% was not delivered." in pages["en"].text
 
 
 def test_lines_of_a_choice_add_up_as_shown(reports: Any, pages: Any) -> None:

@@ -26,6 +26,13 @@ class Terms:
     price: float
     lead_time_days: float
     rejects: Share
+    short: Share  #: part of what was ordered that did not come
+    least: float = 0.0  #: pieces that one order must have
+    most: float = math.inf  #: and may have
+
+    def quantity(self, usual: float) -> float:
+        """The usual order within this vendor's limits."""
+        return min(max(usual, self.least), self.most)
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,16 @@ class Need:
     shipments: float  #: order lines a year
     sd_per_day: float  #: standard deviation of a day's demand, from the months' quantities
     lowest_price: float
-    by_vendor: bool  #: reject shares are of the vendors' whole deliveries
+    by_vendor: bool  #: reject and short shares are of the vendors' whole deliveries
+
+    @property
+    def usual(self) -> float:
+        """Pieces of a usual order."""
+        return self.demand / self.shipments
+
+    def shipments_of(self, offer: Terms, prior: float) -> float:
+        """Shipments a year from this vendor: what comes short is ordered again."""
+        return self.demand / (offer.quantity(self.usual) * (1 - offer.short.expected(prior)))
 
 
 @dataclass(frozen=True)
@@ -46,10 +62,20 @@ class Offers:
     terms: dict[Any, tuple[Terms, ...]]
     needs: dict[Any, Need]
     without_demand: int
+    rejected: float  #: part of all deliveries that was rejected
+    short: float  #: part of all orders that did not come
     freight_share: float
     freight_usual: float
     freight_same: float
     paid_over_list: float
+
+    @property
+    def limited(self) -> int:
+        """Offers whose limits of an order change the usual quantity."""
+        usual = {product: need.usual for product, need in self.needs.items()}
+        return sum(
+            offer.quantity(usual[product]) != usual[product] for product, found in self.terms.items() for offer in found
+        )
 
 
 def gather(prices: reading.Columns, bought: reading.Columns, period: Period) -> Offers | None:
@@ -67,17 +93,44 @@ def gather(prices: reading.Columns, bought: reading.Columns, period: Period) -> 
         rows = window.where(rows_of[product]) if product in rows_of else None
         if rows is None or not np.nansum(rows["ordered"]) > 0:
             continue
-        enough = all(history.lines[supplier, product] >= ENOUGH_LINES for supplier, _, _ in offers)
-        needs[product] = _need(rows, period, min(price for _, price, _ in offers), by_vendor=not enough)
-        terms[product] = tuple(
-            Terms(product, supplier, price, days, history.share(supplier, product if enough else None))
-            for supplier, price, days in offers
-        )
-    return Offers(terms, needs, len(several) - len(terms), *_freight(bought), _paid_over_list(bought, listed))
+        enough = all(history.lines[offer.supplier, product] >= ENOUGH_LINES for offer in offers)
+        needs[product] = _need(rows, period, min(offer.price for offer in offers), by_vendor=not enough)
+        terms[product] = tuple(_terms(product, offer, history, alone=enough) for offer in offers)
+    shares = _part(history.received, history.rejected), _part(history.ordered, history.missing)
+    return Offers(terms, needs, len(several) - len(terms), *shares, *_freight(bought), _paid_over_list(bought, listed))
 
 
-def _in_force(prices: reading.Columns, period: Period) -> dict[Any, list[tuple[Any, float, float]]]:
-    """By product the vendors' price and lead time in force on the last day: the latest that began by then."""
+@dataclass(frozen=True)
+class _Listed:
+    """One line of a price list."""
+
+    supplier: Any
+    price: float
+    days: float
+    least: float
+    most: float
+
+
+def _terms(product: Any, offer: _Listed, history: _History, *, alone: bool) -> Terms:
+    of = product if alone else None
+    return Terms(
+        product,
+        offer.supplier,
+        offer.price,
+        offer.days,
+        history.rejects(offer.supplier, of),
+        history.short(offer.supplier, of),
+        offer.least,
+        offer.most,
+    )
+
+
+def _part(whole: reading.Array, part: reading.Array) -> float:
+    return float(part.sum() / whole.sum()) if whole.sum() > 0 else 0.0
+
+
+def _in_force(prices: reading.Columns, period: Period) -> dict[Any, list[_Listed]]:
+    """By product the vendors' terms in force on the last day: the latest that began by then."""
     last = np.datetime64(period.last)
     keep = prices["since"] <= last if "since" in prices else np.ones(prices.rows, dtype=bool)
     if "until" in prices:
@@ -85,13 +138,18 @@ def _in_force(prices: reading.Columns, period: Period) -> dict[Any, list[tuple[A
     keep &= np.isfinite(prices["price_per_piece"]) & np.isfinite(prices["lead_time_days"])
     now = prices.where(keep)
     order = np.argsort(now["since"], kind="stable") if "since" in now else np.arange(now.rows)
-    found: dict[tuple[Any, Any], tuple[float, float]] = {}
+    found: dict[tuple[Any, Any], _Listed] = {}
+    limits = [
+        np.where(np.isfinite(now[name]), now[name], otherwise) if name in now else np.full(now.rows, otherwise)
+        for name, otherwise in (("min_order_quantity", 0.0), ("max_order_quantity", math.inf))
+    ]
     products, suppliers = reading.ids(now["product"]), reading.ids(now["supplier"])
     for at in order.tolist():
-        found[products[at], suppliers[at]] = (float(now["price_per_piece"][at]), float(now["lead_time_days"][at]))
-    listed: defaultdict[Any, list[tuple[Any, float, float]]] = defaultdict(list)
-    for (product, supplier), (price, days) in sorted(found.items(), key=lambda item: str(item[0])):
-        listed[product].append((supplier, price, days))
+        numbers = (float(column[at]) for column in (now["price_per_piece"], now["lead_time_days"], *limits))
+        found[products[at], suppliers[at]] = _Listed(suppliers[at], *numbers)
+    listed: defaultdict[Any, list[_Listed]] = defaultdict(list)
+    for (product, _), offer in sorted(found.items(), key=lambda item: str(item[0])):
+        listed[product].append(offer)
     return dict(listed)
 
 
@@ -104,27 +162,37 @@ class _History:
     by_vendor: dict[Any, list[int]]
     received: reading.Array
     rejected: reading.Array
+    ordered: reading.Array
+    missing: reading.Array  #: ordered and not received
 
-    def share(self, supplier: Any, product: Any | None) -> Share:
+    def rejects(self, supplier: Any, product: Any | None) -> Share:
         """Rejected of received, of one product or of everything."""
+        return self._share(supplier, product, self.received, self.rejected)
+
+    def short(self, supplier: Any, product: Any | None) -> Share:
+        """Not received of ordered."""
+        return self._share(supplier, product, self.ordered, self.missing)
+
+    def _share(self, supplier: Any, product: Any | None, whole: reading.Array, part: reading.Array) -> Share:
         rows = self.by_vendor.get(supplier, []) if product is None else self.rows.get((supplier, product), [])
         at = np.array(rows, dtype=np.int64)
-        share = pooled(self.received[at], self.rejected[at])
+        share = pooled(whole[at], part[at])
         return share if math.isfinite(share.value) else Share(0.0, 0.0, 1.0, 0)
 
 
 def _history(bought: reading.Columns) -> _History:
     received = np.nan_to_num(bought["received"]) if "received" in bought else np.zeros(bought.rows)
     rejected = np.nan_to_num(bought["rejected"]) if "rejected" in bought else np.zeros(bought.rows)
+    ordered = np.nan_to_num(bought["ordered"])
+    missing = np.clip(ordered - received, 0, None) if "received" in bought else np.zeros(bought.rows)
     rows: defaultdict[tuple[Any, Any], list[int]] = defaultdict(list)
     by_vendor: defaultdict[Any, list[int]] = defaultdict(list)
     for at, key in enumerate(zip(reading.ids(bought["supplier"]), reading.ids(bought["product"]), strict=True)):
         if received[at] > 0:
             rows[key].append(at)
             by_vendor[key[0]].append(at)
-    return _History(
-        Counter({key: len(at) for key, at in rows.items()}), dict(rows), dict(by_vendor), received, rejected
-    )
+    lines = Counter({key: len(at) for key, at in rows.items()})
+    return _History(lines, dict(rows), dict(by_vendor), received, rejected, ordered, missing)
 
 
 def _rows_by_product(window: reading.Columns) -> dict[Any, reading.Array]:
@@ -157,11 +225,11 @@ def _freight(bought: reading.Columns) -> tuple[float, float, float]:
     return float(bought["freight"][known].sum() / value[known].sum()), float(usual), often / int(known.sum())
 
 
-def _paid_over_list(bought: reading.Columns, listed: dict[Any, list[tuple[Any, float, float]]]) -> float:
+def _paid_over_list(bought: reading.Columns, listed: dict[Any, list[_Listed]]) -> float:
     """The median of price paid over list price, less one; nought when no price paid is known."""
     if "price_per_piece" not in bought:
         return 0.0
-    price = {(supplier, product): p for product, offers in listed.items() for supplier, p, _ in offers}
+    price = {(offer.supplier, product): offer.price for product, offers in listed.items() for offer in offers}
     keys = zip(reading.ids(bought["supplier"]), reading.ids(bought["product"]), strict=True)
     ratios = [
         paid / price[key] - 1

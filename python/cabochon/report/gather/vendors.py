@@ -1,24 +1,27 @@
 """Which vendor is really cheaper: the price list's choice against the cost of ownership under a stated buyer.
 
 For every product that two or more vendors offer, each vendor is taken to supply the whole yearly demand in the usual
-order quantity. What a vendor decides is its price, its lead time and its rejects; what the buyer decides is the same
-for all vendors of a product. The list price stands for the price, goods lie half the time between two shipments on the
-shelf, and freight is the same share from everybody.
+order quantity, within its own limits of an order; what comes short is ordered again. What a vendor decides is its
+price, its lead time, its limits, its rejects and what it does not deliver; what the buyer decides is the same for all
+vendors of a product. The list price stands for the price, goods lie half the time between two shipments on the shelf,
+and freight is the same share from everybody. Rejects and short deliveries stand at what the vendor's deliveries let one
+expect.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ... import ownership
 from .. import reading
-from ..certainty import Certainty, of_difference
+from ..certainty import Certainty, of_probability
 from ..period import Period
 from ..shares import Share
+from ..wrong import wrong
 from . import offers
 from .causes import names
+from .chances import Chance, Laws, chance
 
 #: lines of the cost of ownership that the terms of a price list and of deliveries can fill
 LINES = ("work", "freight", "ordering", "rejects", "shelf_capital", "holding", "safety_stock")
@@ -33,6 +36,11 @@ class Buyer:
     safety_factor: float  #: standard deviations of demand that the safety stock covers
     order_cost: float  #: currency an order line
     reject_cost_share: float  #: cost of a rejected piece, as a share of the product's lowest list price
+    lead_time_spread: float = 0.0  #: part by which a lead time may be shorter or longer than stated; nought: exact
+
+
+#: the assumed terms that every total depends on; the spread of lead times moves probabilities only
+TERMS = ("capital_rate_annual", "holding_rate_annual", "safety_factor", "order_cost", "reject_cost_share")
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class Offer:
     price: float
     lead_time_days: float
     rejects: Share
+    short: Share
     lines: dict[str, float]
     total: float
 
@@ -60,10 +69,32 @@ class Choice:
     offers: tuple[Offer, ...]
     tie: bool  #: two or more vendors share the lowest price
     by_vendor: bool  #: reject shares are of the vendors' whole deliveries, for want of lines of this product
-    saving: float  #: currency a piece that the cheapest to own costs less than the price list's choice
-    low: float  #: limits of the saving, from those of both reject shares
-    high: float
-    certainty: Certainty
+    chance: Chance | None  #: of the cheapest to own against the price list's choice, where they differ and none tie
+
+    @property
+    def saving(self) -> float:
+        """Currency a piece that the cheapest to own costs less than the price list's choice."""
+        return self.by_price.total - self.by_cost.total
+
+    @property
+    def low(self) -> float:
+        """Lower limit of the saving."""
+        return self.saving if self.chance is None else self.chance.low
+
+    @property
+    def high(self) -> float:
+        """Upper limit of the saving."""
+        return self.saving if self.chance is None else self.chance.high
+
+    @property
+    def probability(self) -> float:
+        """That the cheapest to own really costs less than the price list's choice."""
+        return 0.5 if self.chance is None else self.chance.probability
+
+    @property
+    def certainty(self) -> Certainty:
+        """The same in one of four words."""
+        return of_probability(self.probability)
 
     @property
     def flips(self) -> bool:
@@ -107,16 +138,15 @@ class Vendors:
 
 def gather(shelf: reading.Shelf, period: Period, *, buyer: Buyer, currency: str) -> Vendors | None:
     """From supply_prices and purchases; None when no product has two vendors or nothing was bought."""
+    if not 0 <= buyer.lead_time_spread < 1:
+        raise wrong("lead_time_spread", str(buyer.lead_time_spread), "a part of at least 0 and below 1, such as 0.25")
     bought = reading.until(shelf["purchases"], period.last)
     found = offers.gather(shelf["supply_prices"], bought, period)
     if found is None or not found.terms:
         return None
     sensitivity = []
-    for term in asdict(buyer):
-        halved, doubled = (
-            sum(row.flips for row in _choices(found, _scaled(buyer, term, factor), currency, {}, {}))
-            for factor in (0.5, 2.0)
-        )
+    for term in TERMS:
+        halved, doubled = (_flips(found, _scaled(buyer, term, factor), currency) for factor in (0.5, 2.0))
         sensitivity.append(Sensitivity(term, halved, doubled))
     called = names(shelf, "suppliers", "supplier"), names(shelf, "products", "product")
     return Vendors(buyer, tuple(_choices(found, buyer, currency, *called)), tuple(sensitivity), found)
@@ -129,40 +159,67 @@ def _scaled(buyer: Buyer, term: str, factor: float) -> Buyer:
 
 def columns(found: offers.Offers, buyer: Buyer) -> dict[str, list[Any]]:
     """The offers as columns of terms, one row a vendor and product."""
+    rows = [row for product in found.terms for row in rows_of(found, product, buyer)]
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def rows_of(found: offers.Offers, product: Any, buyer: Buyer) -> list[dict[str, Any]]:
+    """The offers of one product, a mapping of terms a vendor."""
+    need = found.needs[product]
     rows = []
-    for product, terms in found.terms.items():
-        need = found.needs[product]
-        rows += [
+    for offer in found.terms[product]:
+        shipments = need.shipments_of(offer, found.short)
+        rows.append(
             {
                 "product": product,
                 "supplier": str(offer.supplier),
                 "contract": "sale",
                 "price_per_piece": offer.price,
                 "freight_share": found.freight_share,
-                "shipments_per_year": need.shipments,
-                "shelf_days": offers.DAYS / need.shipments / 2,
+                "shipments_per_year": shipments,
+                "shelf_days": offers.DAYS / shipments / 2,
                 "lead_time_days": offer.lead_time_days,
-                "reject_share": offer.rejects.value,
+                "reject_share": offer.rejects.expected(found.rejected),
                 "reject_cost_per_piece": buyer.reject_cost_share * need.lowest_price,
                 "pieces_per_year": need.demand,
                 "demand_sd_per_day": need.sd_per_day,
             }
-            for offer in terms
-        ]
-    return {name: [row[name] for row in rows] for name in rows[0]}
+        )
+    return rows
 
 
-def _choices(
-    found: offers.Offers, buyer: Buyer, currency: str, vendors: dict[Any, str], products: dict[Any, str]
-) -> list[Choice]:
-    economics = ownership.Buyer(
+#: terms of a row that are the buyer's, the same for all vendors of a product
+OF_BUYER = ("reject_cost_per_piece", "pieces_per_year", "demand_sd_per_day")
+
+
+def _economics(buyer: Buyer, currency: str, **more: float) -> Any:
+    return ownership.Buyer(
         currency=currency,
         vat="excluded",
         capital_rate_annual=buyer.capital_rate_annual,
         holding_rate_annual=buyer.holding_rate_annual,
         safety_factor=buyer.safety_factor,
         order_cost=buyer.order_cost,
+        **more,
     )
+
+
+def _flips(found: offers.Offers, buyer: Buyer, currency: str) -> int:
+    """How many choices flip, those with a tie for the lowest price not counted."""
+    costs = ownership.compare_many(columns(found, buyer), _economics(buyer, currency), by="product")
+    ties = {product for product, terms in found.terms.items() if _tied([offer.price for offer in terms])}
+    flipped = {row["product"] for row in reading.rows_of(costs) if row["flips"]}
+    return len(flipped - ties)
+
+
+def _tied(prices: list[float]) -> bool:
+    return sum(price == min(prices) for price in prices) > 1
+
+
+def _choices(
+    found: offers.Offers, buyer: Buyer, currency: str, vendors: dict[Any, str], products: dict[Any, str]
+) -> list[Choice]:
+    economics = _economics(buyer, currency)
     costs = iter(reading.rows_of(ownership.compare_many(columns(found, buyer), economics, by="product")))
     choices = []
     for product, terms in found.terms.items():
@@ -171,28 +228,41 @@ def _choices(
             row = next(costs)
             lines = {line: float(row[line]) for line in LINES if row.get(line) is not None}
             name = vendors.get(offer.supplier, str(offer.supplier))
-            total = float(row["total"])
-            priced.append(Offer(offer.supplier, name, offer.price, offer.lead_time_days, offer.rejects, lines, total))
-        choices.append(
-            _choice(product, products.get(product, str(product)), found.needs[product], tuple(priced), buyer)
-        )
+            priced.append(
+                Offer(
+                    offer.supplier,
+                    name,
+                    offer.price,
+                    offer.lead_time_days,
+                    offer.rejects,
+                    offer.short,
+                    lines,
+                    float(row["total"]),
+                )
+            )
+        called = products.get(product, str(product))
+        choices.append(_choice(found, product, tuple(priced), buyer, name=called, currency=currency))
     return choices
 
 
-def _choice(product: Any, name: str, need: offers.Need, priced: tuple[Offer, ...], buyer: Buyer) -> Choice:
+def _choice(
+    found: offers.Offers, product: Any, priced: tuple[Offer, ...], buyer: Buyer, *, name: str, currency: str
+) -> Choice:
+    need = found.needs[product]
     by_price = min(priced, key=lambda offer: (offer.price, offer.total))
     by_cost = min(priced, key=lambda offer: (offer.total, offer.price))
-    saving = by_price.total - by_cost.total
-    low, high = _limits(by_price, by_cost, saving, buyer.reject_cost_share * need.lowest_price)
-    tie = sum(offer.price == by_price.price for offer in priced) > 1
-    certainty = of_difference(saving, low, high)
-    return Choice(
-        product, name, need.demand, by_price, by_cost, priced, tie, need.by_vendor, saving, low, high, certainty
-    )
+    tie = _tied([offer.price for offer in priced])
+    chances = None
+    if by_price is not by_cost and not tie:
+        chances = _drawn(found, product, (by_cost.supplier, by_price.supplier), buyer, currency)
+    return Choice(product, name, need.demand, by_price, by_cost, priced, tie, need.by_vendor, chances)
 
 
-def _limits(dear: Offer, cheap: Offer, saving: float, reject_cost: float) -> tuple[float, float]:
-    """Of a difference of totals in which only the two reject shares are uncertain (Zou & Donner 2008)."""
-    low = math.hypot(dear.rejects.value - dear.rejects.low, cheap.rejects.high - cheap.rejects.value)
-    high = math.hypot(dear.rejects.high - dear.rejects.value, cheap.rejects.value - cheap.rejects.low)
-    return saving - reject_cost * low, saving + reject_cost * high
+def _drawn(found: offers.Offers, product: Any, pair: tuple[Any, Any], buyer: Buyer, currency: str) -> Chance:
+    """The chance of the first of two vendors of a product."""
+    rows = {row["supplier"]: row for row in rows_of(found, product, buyer)}
+    laws = {str(offer.supplier): Laws(*offer.rejects.posterior(found.rejected)) for offer in found.terms[product]}
+    names = [str(supplier) for supplier in pair]
+    cheap, dear = ({k: v for k, v in rows[who].items() if k not in (*OF_BUYER, "product")} for who in names)
+    economics = _economics(buyer, currency, **{term: rows[names[0]][term] for term in OF_BUYER})
+    return chance(cheap, dear, economics, (laws[names[0]], laws[names[1]]), spread=buyer.lead_time_spread)

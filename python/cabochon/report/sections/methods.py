@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..blocks import Block, Heading, Section, Table, Text
 from ..certainty import Certainty, in_words
+from ..gather.chances import DRAWS
 from ..gather.month import Month
 from ..glossary import entries
 from ..language import Language
@@ -41,7 +42,9 @@ def section(month: Month, words: Language) -> Section:
                 "NPS limits: adjusted Wald, adding 3/4 promoters, 3/2 passives and 3/4 detractors (Rocks 2016). "
                 "Limits of a share rejected: Wilson's, for the number of independent pieces that vary as much as the "
                 "delivery lines do (Korn and Graubard 1998). Limits of a difference: from those of its two parts (Zou "
-                "and Donner 2008)."
+                "and Donner 2008). Probabilities of vendors: both totals on the same {draws} draws, rejects by the "
+                "beta law that the deliveries leave, lead times by a triangular law.",
+                draws=words.count(DRAWS),
             )
         ),
     ]

@@ -9,7 +9,7 @@ from .. import charts
 from ..blocks import Block, Cards, Figures, Heading, Points, Section, Table, Text
 from ..certainty import Certainty, in_words
 from ..gather.month import Month
-from ..gather.vendors import LINES, Choice, Offer, Vendors
+from ..gather.vendors import LINES, TERMS, Choice, Offer, Vendors
 from ..language import Language
 from ..rounding import adding_up
 from . import terms
@@ -158,6 +158,7 @@ def _flip_table(flips: list[Choice], words: Language) -> Table:
         words.say("Cheaper to own"),
         words.say("Saving a piece"),
         words.say("Saving a year"),
+        words.say("Probability"),
         words.say("How sure"),
     )
     rows = tuple(
@@ -167,17 +168,29 @@ def _flip_table(flips: list[Choice], words: Language) -> Table:
             _at(row.by_cost, words),
             words.money_estimate(row.saving, row.low, row.high),
             words.money_estimate(*(row.demand * amount for amount in (row.saving, row.low, row.high))),
+            _probable(row.probability, words),
             in_words(row.certainty, words),
         )
         for row in flips
     )
     note = words.say(
-        "Prices and costs are of one piece as the price list counts it. Limits: 95 %, from the rejects of both "
-        "vendors; everything else is arithmetic under the stated buyer. Each product is judged by itself: "
-        "among many, one or two may look almost certain by chance."
+        "Prices and costs are of one piece as the price list counts it. Probability: how often the vendor named costs "
+        "less to own when both vendors' rejects are drawn from what their deliveries let one expect and lead times "
+        "from around the stated averages; limits hold the middle 95 % of the draws. Everything else is arithmetic "
+        "under the stated buyer. Each product is judged by itself: among many, one or two may look almost certain by "
+        "chance."
     )
     caption = words.say("The choices that flip, the largest yearly saving first")
-    return Table(caption, headings, rows, frozenset({3, 4}), note=note)
+    return Table(caption, headings, rows, frozenset({3, 4, 5}), note=note)
+
+
+def _probable(probability: float, words: Language) -> str:
+    """A probability of draws: never nought, and never certainty."""
+    if probability > 0.99:
+        return words.say("over {share}", share=words.share(0.99, decimals=0))
+    if probability < 0.01:
+        return words.say("under {share}", share=words.share(0.01, decimals=0))
+    return words.share(probability, decimals=0)
 
 
 def _at(offer: Offer, words: Language) -> str:
@@ -215,20 +228,24 @@ def _lines(row: Choice, words: Language) -> Table:
     rows = [cells(terms.line(line, words), *amounts) for line, *amounts in zip(used, left, right, strict=True)]
     headings = (words.say("Line"), row.by_price.name, row.by_cost.name, words.say("Difference"))
     note = words.say(
-        "Lead time {dear_days} and {cheap_days} days; rejected {dear_share} and {cheap_share}.",
+        "Lead time {dear_days} and {cheap_days} days; rejected {dear_share} and {cheap_share}; not delivered "
+        "{dear_short} and {cheap_short}.",
         dear_days=words.number(row.by_price.lead_time_days, decimals=0),
         cheap_days=words.number(row.by_cost.lead_time_days, decimals=0),
         dear_share=words.share_estimate(
             row.by_price.rejects.value, row.by_price.rejects.low, row.by_price.rejects.high
         ),
         cheap_share=words.share_estimate(row.by_cost.rejects.value, row.by_cost.rejects.low, row.by_cost.rejects.high),
+        dear_short=words.share(row.by_price.short.value, decimals=1),
+        cheap_short=words.share(row.by_cost.short.value, decimals=1),
     )
     total = cells(words.say("Total"), sum(left), sum(right))
     return Table(row.name, headings, tuple(rows), frozenset({1, 2, 3}), total, note)
 
 
 def _assumed(month: Month, found: Vendors, words: Language) -> list[Block]:
-    buyer = asdict(found.buyer)
+    stated = asdict(found.buyer)
+    buyer = {name: stated[name] for name in TERMS}
     changes = {row.term: row for row in found.sensitivity}
     rows = tuple(
         (
@@ -259,14 +276,33 @@ def _assumed(month: Month, found: Vendors, words: Language) -> list[Block]:
         Text(
             words.say(
                 "Besides: each vendor is taken to supply the whole demand of the last {days} days in the usual order "
-                "quantity; goods lie half the time between two shipments on the shelf; demand of a day varies as the "
-                "months' quantities do. Reject shares are the vendor's for that very product where each vendor has at "
-                "least 30 delivery lines of it, else (for {by_vendor} products) the vendor's over everything it "
-                "delivers.",
+                "quantity, within its own limits of an order, and what it leaves out is ordered again; goods lie half "
+                "the time between two shipments on the shelf; demand of a day varies as the months' quantities do. "
+                "Rejects and short deliveries are the vendor's for that very product where each vendor has at least "
+                "30 delivery lines of it, else (for {by_vendor} products) the vendor's over everything it delivers. "
+                "To these one piece is added that was rejected, or left out, as often as with all vendors together: a "
+                "vendor without a reject so far may still have one.",
                 days=month.period.window_days,
                 by_vendor=words.count(by_vendor),
             )
         ),
+        *_spread(found, words),
+    ]
+
+
+def _spread(found: Vendors, words: Language) -> list[Block]:
+    """What is assumed of lead times, which the records state as averages."""
+    spread = found.buyer.lead_time_spread
+    if not spread > 0:
+        return [Text(words.say("No spread of lead times is recorded or assumed: each is taken as it is stated."))]
+    return [
+        Text(
+            words.say(
+                "No spread of lead times is recorded. Each is assumed to lie within {spread} of the stated average, "
+                "most often close to it; this moves the probabilities, not the choices.",
+                spread=words.share(spread, decimals=0),
+            )
+        )
     ]
 
 
@@ -293,6 +329,24 @@ def _cannot_say(found: Vendors, words: Language) -> Points:
                 share=words.share(found.found.freight_share, decimals=2),
             ),
         )
+    orders = (
+        words.say("No vendor's limits of an order change the usual quantity: they do not tell vendors apart.")
+        if not found.found.limited
+        else words.plural(
+            "The limits of an order change the usual quantity of {n} offer.",
+            "The limits of an order change the usual quantity of {n} offers.",
+            found.found.limited,
+        )
+    )
+    items.insert(0, orders)
+    items.insert(
+        1,
+        words.say(
+            "Of everything ordered {short} was not delivered. What a late or missing piece costs in production is not "
+            "recorded: only the repeated order is counted.",
+            short=words.share(found.found.short, decimals=1),
+        ),
+    )
     if abs(paid) >= 0.005:
         items.append(
             words.say(
