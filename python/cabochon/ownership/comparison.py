@@ -309,8 +309,30 @@ class Comparison:
         rows = [f"{'per piece':<{width}} {'ours':>14} {'theirs':>14} {'difference':>14}"]
         rows += [f"{name:<{width}} {a:>14,.2f} {b:>14,.2f} {c:>14,.2f}" for name, a, b, c in self._rows()]
         head = "" if not self.unsourced else "As stated, not verified.\n"
-        tail = f"\nNot considered: {', '.join(self.not_considered)}." if self.not_considered else ""
+        tail = "".join(f"\n{note}" for note in self._notes())
+        tail += f"\nNot considered: {', '.join(self.not_considered)}." if self.not_considered else ""
         return f"{head}{self.sentence}\n" + "\n".join(rows) + tail
+
+    def _notes(self) -> list[str]:
+        """What stands below the lines: loss on both bases, and what the offers earn the client."""
+        notes = []
+        for name, loss in zip(self.names, self.losses.values(), strict=True):
+            if loss is not None:
+                finished, issued = (100 * loss[share] for share in ("share_finished", "share_issued"))
+                notes.append(
+                    f"Loss of {name}: {loss['grams']:.4g} g a piece, {finished:.4g} % of the finished weight or "
+                    f"{issued:.4g} % of the metal issued."
+                )
+        for name, earned in zip(self.names, self.earnings.values(), strict=True):
+            if earned is None:
+                continue
+            text = f"Margin of the client with {name}: {earned['margin_per_piece']:,.2f} a piece"
+            if earned["margin_per_year"] is not None:
+                text += f", {earned['margin_per_year']:,.0f} a year"
+            if earned["margin_per_money_frozen"] is not None:
+                text += f", {earned['margin_per_money_frozen']:.2f} a year on one unit of money frozen"
+            notes.append(text + ".")
+        return notes
 
     def _rows(self) -> list[tuple[str, float, float, float]]:
         rows = [(row["line"], row["ours"], row["theirs"], row["difference"]) for row in self.lines.rows()]
@@ -331,10 +353,10 @@ class Comparison:
         head = "".join(f'<th scope="col">{text}</th>' for text in ("per piece", ours, theirs, "difference"))
         body = "".join(cells(name, tuple(numbers)) for name, *numbers in self._rows())
         stated = "<p><strong>As stated, not verified</strong></p>" if self.unsourced else ""
-        left = ""
+        left = "".join(f"<p>{escape(note)}</p>" for note in self._notes())
         if self.not_considered:
             names = escape(", ".join(name.replace("_", " ") for name in self.not_considered))
-            left = f"<p>Not considered: {names}.</p>"
+            left += f"<p>Not considered: {names}.</p>"
         return (
             f"<div>{stated}<p>{escape(self.sentence)}</p>"
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{left}</div>"

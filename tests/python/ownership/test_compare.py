@@ -175,6 +175,15 @@ def test_a_source_for_every_term_verifies() -> None:
     assert "not verified" not in repr(c)
 
 
+def test_loss_on_both_bases_and_what_the_client_earns_are_shown() -> None:
+    c = compare({**OURS, "retail_price_per_piece": 15000}, {**THEIRS, "retail_price_per_piece": 15000}, BUYER)
+    loss = "Loss of ours: 0.07 g a piece, 3.5 % of the finished weight or 3.382 % of the metal issued."
+    for shown in (repr(c), c._repr_html_()):
+        assert loss in shown
+        assert "Margin of the client with ours: 4,423.07 a piece." in shown
+    assert "Margin" not in repr(compare(OURS, THEIRS, BUYER))
+
+
 def test_html_is_escaped_and_json_reads_back() -> None:
     c = compare({**OURS, "supplier": "<b>us</b>"}, THEIRS, BUYER)
     assert "<b>us" not in c._repr_html_()
