@@ -123,7 +123,7 @@ Sensitivity sensitivity(const Comparison& comparison, std::int64_t draws, const 
           values_of_scores(drawn.draws, scores, count, x.data());
           differences(drawn.offers, x.data(), count, to);
         },
-        draws > 0 ? draws : 8192, sampling.seed, sampling.level, sampling.threads, progress);
+        draws > 0 ? draws : 32768, sampling.seed, sampling.level, sampling.threads, progress);
     for (std::size_t i = 0; i < unknowns.size(); ++i) out.influences.push_back({unknowns[i].name, {}, {}, found[i]});
   }
   std::stable_sort(out.influences.begin(), out.influences.end(),

@@ -96,7 +96,7 @@ enum class Quantity : std::uint8_t { difference, ours, theirs };
                                                   const ProgressFunction& progress = {});
 [[nodiscard]] CABOCHON_EXPORT Histogram histogram(const Comparison& comparison, Quantity of, int bins,
                                                   const ProgressFunction& progress = {});
-/// `draws`: base points of Sobol indices, orders of Shapley effects; 0: 65536 and 8192.
+/// `draws`: base points of Sobol indices, orders of Shapley effects; 0: 65536 and 32768.
 [[nodiscard]] CABOCHON_EXPORT Sensitivity sensitivity(const Comparison& comparison, std::int64_t draws = 0,
                                                       const ProgressFunction& progress = {});
 [[nodiscard]] CABOCHON_EXPORT Tornado tornado(const Comparison& comparison, double level);

@@ -166,10 +166,21 @@ struct Copula {
                                 names[static_cast<std::size_t>(j)],
                             text});
         }
-        double low = -1, high = 1;
-        for (int step = 0; step < 40; ++step) {
-          r = (low + high) / 2;
-          (reached(r) < wanted ? low : high) = r;
+        // Illinois' variant of false position (Dowell & Jarratt 1971, BIT 11, 168-174) on a rising function.
+        double low = -1, high = 1, f_low = least - wanted, f_high = most - wanted;
+        for (int step = 0; step < 60 && high - low > 1e-12; ++step) {
+          r = std::clamp((low * f_high - high * f_low) / (f_high - f_low), low, high);
+          const double f = reached(r) - wanted;
+          if (std::abs(f) < 1e-12) break;
+          if (f < 0) {
+            low = r;
+            f_low = f;
+            f_high /= 2;
+          } else {
+            high = r;
+            f_high = f;
+            f_low /= 2;
+          }
         }
       }
       out.scores(i, j) = out.scores(j, i) = r;

@@ -260,7 +260,7 @@ class Comparison:
 
         First-order and total Sobol indices (Saltelli et al. 2010; Jansen 1999) where all terms are independent, Shapley
         effects (Song, Nelson & Staum 2016) where any are correlated; ``method`` says which. ``draws`` are base points
-        of the former (0: 65536) or orders of the latter (0: 8192).
+        of the former (0: 65536) or orders of the latter (0: 32768).
         """
         return Sensitivity(_core.ownership.sensitivity(self._core, draws=draws, progress=progress), self.names)
 
