@@ -11,7 +11,10 @@
 
 #include "cabochon/core/buffer.hpp"
 #include "cabochon/core/grouping.hpp"
+#include "cabochon/core/parallel.hpp"
 #include "cabochon/improvement/pareto_table.hpp"
+
+#include "ordered_pareto.hpp"
 
 namespace cabochon::improvement {
 namespace {
@@ -37,6 +40,41 @@ struct Sums {
   std::vector<double> values;
   bool exact = true;
 };
+
+// Rows of each slot. Where the counters fit into the cache, chunks of rows are counted on several threads, neighbouring
+// rows in different counters, so that a run of equal rows need not wait for itself.
+std::vector<std::int64_t> count_rows(const Grouping& groups) {
+  const std::size_t slots = groups.slots();
+  std::vector<std::int64_t> out(slots, 0);
+  if (slots > (std::size_t{1} << 14)) {
+    for_each_row(groups, [&](std::size_t, std::uint32_t slot) { ++out[slot]; });
+    return out;
+  }
+  Ticker ticker;
+  return reduce_chunks(
+      groups.rows(), 0, ticker, [slots] { return std::vector<std::int64_t>(slots, 0); },
+      [&](std::vector<std::int64_t>& state, std::int64_t begin, std::int64_t end) {
+        std::vector<std::uint32_t> counters(4 * slots, 0);
+        std::uint32_t *a = counters.data(), *b = a + slots, *c = b + slots, *d = c + slots;
+        std::array<std::uint32_t, static_cast<std::size_t>(Grouping::block)> room;
+        for (; begin < end; begin += Grouping::block) {
+          const auto n = static_cast<std::size_t>(std::min(Grouping::block, end - begin));
+          groups.fill(begin, std::span(room).first(n));
+          std::size_t i = 0;
+          for (; i + 4 <= n; i += 4) {
+            ++a[room[i]];
+            ++b[room[i + 1]];
+            ++c[room[i + 2]];
+            ++d[room[i + 3]];
+          }
+          for (; i < n; ++i) ++a[room[i]];
+        }
+        for (std::size_t s = 0; s < slots; ++s) state[s] += std::int64_t{a[s]} + b[s] + c[s] + d[s];
+      },
+      [](std::vector<std::int64_t>& total, const std::vector<std::int64_t>& state) {
+        for (std::size_t s = 0; s < total.size(); ++s) total[s] += state[s];
+      });
+}
 
 void check_weights(const Table& table, const std::string& name, const Column& column) {
   std::vector<Problem> problems;
@@ -117,10 +155,13 @@ std::vector<T> chosen(const std::vector<T>& all, const std::vector<std::uint32_t
 }  // namespace
 
 Table pareto(const Table& table, const std::string& by, const ParetoOptions& options) {
+  return ordered_pareto(table, by, options).lines;
+}
+
+OrderedPareto ordered_pareto(const Table& table, const std::string& by, const ParetoOptions& options) {
   const Grouping groups = Grouping::of(table, {by});
   Sums sums;
-  sums.rows.assign(groups.slots(), 0);
-  for_each_row(groups, [&](std::size_t, std::uint32_t slot) { ++sums.rows[slot]; });
+  sums.rows = count_rows(groups);
   std::vector<std::uint32_t> slots;
   for (std::uint32_t slot = 0; slot < groups.slots(); ++slot)
     if (sums.rows[slot] > 0) slots.push_back(slot);
@@ -172,7 +213,7 @@ Table pareto(const Table& table, const std::string& by, const ParetoOptions& opt
   out.add("share", to_column(std::move(share), present, undefined));
   out.add("cumulative", to_column(std::move(cumulative), present, undefined));
   out.add("vital", Column::booleans(std::move(vital)));
-  return out;
+  return {std::move(out), std::vector<std::uint32_t>(places.begin(), places.end())};
 }
 
 }  // namespace cabochon::improvement
