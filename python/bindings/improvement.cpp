@@ -7,6 +7,8 @@
 
 namespace cabochon::bindings {
 
+void register_improvement_pareto(py::module_& m);
+
 void register_improvement(py::module_& module) {
   py::module_ m = module.def_submodule("improvement", "What to mend first: cabochon.improvement.");
 
@@ -20,6 +22,7 @@ void register_improvement(py::module_& module) {
       py::arg("table"), py::kw_only(), py::arg("by"), py::arg("weight"), py::arg("threshold"),
       py::call_guard<py::gil_scoped_release>(),
       "Categories by value, the vital few marked; and whether their total is above zero.");
+  register_improvement_pareto(m);
 }
 
 }  // namespace cabochon::bindings

@@ -5,6 +5,7 @@
 
 #include "cabochon/improvement/pareto_resampled.hpp"
 #include "cabochon/improvement/pareto_views.hpp"
+
 #include "progress.hpp"
 
 namespace cabochon::bindings {
@@ -16,15 +17,16 @@ namespace {
 using Name = std::optional<std::string>;
 
 void add(py::module_& m, const char* name,
-         Table (*function)(const Table&, const std::string&, const improvement::ResampledParetoOptions&), const char* text) {
+         Table (*function)(const Table&, const std::string&, const improvement::ResampledParetoOptions&),
+         const char* text) {
   m.def(
       name,
       [function](const Table& table, const std::string& by, Name weight, double threshold, Name cluster,
                  std::int64_t resamples, double level, std::uint64_t seed, double top, int threads,
                  const py::object& progress) {
-        const improvement::ResampledParetoOptions options{std::move(weight), threshold, std::move(cluster),
-                                                          resamples,         level,     seed,
-                                                          top,               threads,   progress_from(progress)};
+        const improvement::ResampledParetoOptions options{
+            std::move(weight),      threshold, std::move(cluster), resamples, level, seed, top, threads,
+            progress_from(progress)};
         const py::gil_scoped_release release;
         return function(table, by, options);
       },
@@ -45,8 +47,8 @@ void register_improvement_pareto(py::module_& m) {
         py::call_guard<py::gil_scoped_release>(), "The first lines, and the rest in one.");
   m.def(
       "pareto_measures",
-      [](const Table& tickets, const Table& accounts, const Table& lifts, const std::string& by, Name cost, Name account,
-         Name margin, Name lift, double threshold) {
+      [](const Table& tickets, const Table& accounts, const Table& lifts, const std::string& by, Name cost,
+         Name account, Name margin, Name lift, double threshold) {
         return improvement::pareto_measures(
             tickets, by, accounts, lifts,
             {std::move(cost), std::move(account), std::move(margin), std::move(lift), threshold});

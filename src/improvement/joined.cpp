@@ -13,8 +13,8 @@ namespace {
 bool is_text(const Column& column) { return column.type() == Type::text && column.null_count() < column.size(); }
 bool is_empty(const Column& column) { return column.null_count() == column.size(); }
 
-void check_alike(const Column& first, const Column& second, const std::string& first_table, const std::string& second_table,
-                 const std::string& name) {
+void check_alike(const Column& first, const Column& second, const std::string& first_table,
+                 const std::string& second_table, const std::string& name) {
   if (is_empty(first) || is_empty(second) || is_text(first) == is_text(second)) return;
   throw InputError({second_table, name, -1, "a column of " + std::string(type_name(second.type())),
                     "a column of " + std::string(type_name(first.type())) + ", as in " + first_table});
@@ -22,8 +22,8 @@ void check_alike(const Column& first, const Column& second, const std::string& f
 
 }  // namespace
 
-Column stacked(const Column& first, const Column& second, const std::string& first_table, const std::string& second_table,
-               const std::string& name) {
+Column stacked(const Column& first, const Column& second, const std::string& first_table,
+               const std::string& second_table, const std::string& name) {
   check_alike(first, second, first_table, second_table, name);
   const auto rows = static_cast<std::size_t>(first.size() + second.size());
   if (is_text(first) || is_text(second) || (is_empty(first) && is_empty(second))) {
@@ -50,7 +50,8 @@ std::string value_text(const Column& column, std::int64_t row) {
   if (column.is_null(row)) return "null";
   if (column.type() == Type::text) return std::string(column.text_at(row));
   if (column.type() == Type::date) return to_string(Day{column.values<std::int32_t>()[static_cast<std::size_t>(row)]});
-  if (column.type() == Type::timestamp) return std::to_string(column.values<std::int64_t>()[static_cast<std::size_t>(row)]);
+  if (column.type() == Type::timestamp)
+    return std::to_string(column.values<std::int64_t>()[static_cast<std::size_t>(row)]);
   return visit_numbers(column, {}, {}, [row](const auto values) {
     return number_text(static_cast<double>(values[static_cast<std::size_t>(row)]));
   });
@@ -77,9 +78,12 @@ std::vector<std::int64_t> looked_up(const Table& from, const Table& in, const st
     look(map, [](const Column& column, std::int64_t row) { return column.text_at(row); }, keys, values);
   } else {
     std::unordered_map<std::int64_t, std::int64_t> map;
-    look(map,
-         [](const Column& column, std::int64_t row) { return column.values<std::int64_t>()[static_cast<std::size_t>(row)]; },
-         to_int64(keys, in.name(), name), to_int64(values, from.name(), name));
+    look(
+        map,
+        [](const Column& column, std::int64_t row) {
+          return column.values<std::int64_t>()[static_cast<std::size_t>(row)];
+        },
+        to_int64(keys, in.name(), name), to_int64(values, from.name(), name));
   }
   return out;
 }

@@ -53,8 +53,7 @@ Both read_both(const Table& now, const Table& before, const std::string& by, con
     check_present(before, *cluster, "the cluster of the row");
     joined.add("cluster", stacked(now.column(*cluster), before.column(*cluster), now.name(), before.name(), *cluster));
     out.unit = dense_slots(joined, {"cluster"}, out.units);
-    if (out.units < 2)
-      throw InputError({now.name(), *cluster, -1, "one cluster", "at least two clusters"});
+    if (out.units < 2) throw InputError({now.name(), *cluster, -1, "one cluster", "at least two clusters"});
   }
   return out;
 }
@@ -118,20 +117,22 @@ std::vector<double> adjusted(const std::vector<double>& p) {
 
 }  // namespace
 
-Table pareto_change(const Table& now, const Table& before, const std::string& by, const std::optional<std::string>& weight,
-                    const std::optional<std::string>& cluster, double threshold, double level) {
+Table pareto_change(const Table& now, const Table& before, const std::string& by,
+                    const std::optional<std::string>& weight, const std::optional<std::string>& cluster,
+                    double threshold, double level) {
   check_range("pareto_change", "threshold", threshold, {0, 1, true, false});
   check_level("pareto_change", level);
   const Both both = read_both(now, before, by, weight, cluster);
   const std::size_t k = both.categories;
   std::vector<double> values[2] = {std::vector<double>(k, 0), std::vector<double>(k, 0)}, shares[2];
-  for (std::size_t row = 0; row < both.value.size(); ++row) values[row < both.now ? 0 : 1][both.category[row]] += both.value[row];
+  for (std::size_t row = 0; row < both.value.size(); ++row)
+    values[row < both.now ? 0 : 1][both.category[row]] += both.value[row];
   double totals[2];
   for (int period = 0; period < 2; ++period) {
     totals[period] = std::accumulate(values[period].begin(), values[period].end(), 0.0);
     if (totals[period] <= 0)
-      throw InputError({(period == 0 ? now : before).name(), weight.value_or(""), -1, "only zeros",
-                        "a weight above 0 in some row"});
+      throw InputError(
+          {(period == 0 ? now : before).name(), weight.value_or(""), -1, "only zeros", "a weight above 0 in some row"});
     for (const double v : values[period]) shares[period].push_back(v / totals[period]);
   }
   std::vector<double> change(k), low(k), high(k), p(k);

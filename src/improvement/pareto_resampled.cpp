@@ -81,8 +81,8 @@ struct Shape {
 
 // How concentrated the values are; `largest` is how many of the largest count for `reached` (0: the vital few).
 template <class T>
-Shape shape_of(const std::vector<T>& values, const std::vector<std::uint32_t>& order, double threshold, std::size_t largest,
-               std::size_t top, bool whole) {
+Shape shape_of(const std::vector<T>& values, const std::vector<std::uint32_t>& order, double threshold,
+               std::size_t largest, std::size_t top, bool whole) {
   Shape out;
   double total = 0, sum = 0, spread = 0, uneven = 0;
   for (const auto v : values) total += static_cast<double>(v);
@@ -108,7 +108,7 @@ struct Draws {
   std::vector<std::uint32_t> vital;  // of each category, how often
   std::vector<std::uint32_t> ranks;  // [category by its own rank][rank], the last of those beyond
   std::vector<Shape> shapes;
-  std::vector<double> null;          // `uneven` under equal shares
+  std::vector<double> null;  // `uneven` under equal shares
 };
 
 // Draws one period after another into `values`.
@@ -119,8 +119,8 @@ class Periods {
         sampler_(static_cast<std::int64_t>(units.multinomial() ? units.rows : units.units),
                  units.multinomial() ? units.values : std::vector<double>(units.units, 1)) {}
 
-  void draw(std::uint64_t seed, std::int64_t resample, std::vector<std::uint32_t>& counts, std::vector<std::uint32_t>& whole,
-            std::vector<double>& values) const {
+  void draw(std::uint64_t seed, std::int64_t resample, std::vector<std::uint32_t>& counts,
+            std::vector<std::uint32_t>& whole, std::vector<double>& values) const {
     const auto index = static_cast<std::uint64_t>(resample);
     if (units_.multinomial()) return sampler_.draw(seed, period_stream, index, whole.data());
     sampler_.draw(seed, period_stream, index, counts.data());
@@ -145,8 +145,8 @@ class Periods {
 };
 
 // own[category]: its rank in the sample, from 0.
-Draws draw(const Units& units, const ResampledParetoOptions& options, const std::vector<std::uint32_t>& own, bool with_ranks,
-           std::size_t largest, std::size_t top) {
+Draws draw(const Units& units, const ResampledParetoOptions& options, const std::vector<std::uint32_t>& own,
+           bool with_ranks, std::size_t largest, std::size_t top) {
   const std::size_t k = units.values.size(), kept = with_ranks ? std::min(k, ranked) : 0;
   const Periods periods(units);
   const stats::MultinomialSampler even(static_cast<std::int64_t>(units.multinomial() ? units.rows : 1),
@@ -324,7 +324,7 @@ Table concentration(const Table& table, const std::string& by, const ResampledPa
   };
   const auto count = static_cast<double>(k), estimate = static_cast<double>(vital);
   auto [least, most] = stats::percentile_interval(of(&Shape::vital), options.level);
-  std::tie(least, most) = std::pair(std::min(least, 2 * estimate - most), std::max(most, 2 * estimate - least));
+  most = std::max(most, 2 * estimate - least);  // resamples reach the threshold too early, never too late
   least = std::clamp(std::floor(std::min(least, estimate)), 1.0, count);
   most = std::clamp(std::ceil(std::max(most, estimate)), 1.0, count);
   if (even) most = std::max(most, std::ceil(options.threshold * count - 1e-9));
@@ -337,7 +337,9 @@ Table concentration(const Table& table, const std::string& by, const ResampledPa
     gini.first = 0;
   }
   Table out("concentration", 1);
-  const auto add = [&out](const std::string& name, double value) { out.add(name, Column::of(std::vector<double>{value})); };
+  const auto add = [&out](const std::string& name, double value) {
+    out.add(name, Column::of(std::vector<double>{value}));
+  };
   const auto add_whole = [&out](const std::string& name, double value) {
     out.add(name, Column::of(std::vector<std::int64_t>{static_cast<std::int64_t>(value)}));
   };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <span>
 #include <utility>
@@ -57,16 +58,20 @@ std::vector<T> placed(const std::vector<T>& values, const std::vector<std::size_
   return out;
 }
 
-// Finite numbers, every other row in the InputError.
-std::vector<double> finite(const Table& table, const std::string& name, const Range& range = any_number) {
+// Finite numbers, every other row in the InputError; nulls too, unless they mean that the number is not known (NaN).
+std::vector<double> finite(const Table& table, const std::string& name, const Range& range = any_number,
+                           bool may_be_unknown = false) {
   const Column column = numbers_if_empty(table.column(name));
   std::vector<Problem> problems;
   auto out = visit_numbers(column, table.name(), name, [&](const auto values) {
     std::vector<double> numbers(values.begin(), values.end());
     for (std::size_t row = 0; row < numbers.size(); ++row) {
       const auto r = static_cast<std::int64_t>(row);
-      if (column.is_null(r) || !range.contains(numbers[row]))
-        problems.push_back({table.name(), name, r, column.is_null(r) ? "null" : number_text(numbers[row]), range.expected()});
+      if (column.is_null(r) && may_be_unknown)
+        numbers[row] = std::numeric_limits<double>::quiet_NaN();
+      else if (column.is_null(r) || !range.contains(numbers[row]))
+        problems.push_back(
+            {table.name(), name, r, column.is_null(r) ? "null" : number_text(numbers[row]), range.expected()});
     }
     return numbers;
   });
@@ -134,8 +139,8 @@ Table with_other(const Table& lines, std::int64_t keep, const std::string& name)
     else
       names.emplace_back(value_text(category, row));
     if (fold && row < keep && names.back() == name)
-      throw InputError({"pareto", "other_name", -1, core::quoted(name) + ", which is a category",
-                        "a name that no category has"});
+      throw InputError(
+          {"pareto", "other_name", -1, core::quoted(name) + ", which is a category", "a name that no category has"});
   }
   Table out(lines.name(), rows);
   out.add("category", Column::text(names));
@@ -173,6 +178,7 @@ Table pareto_measures(const Table& tickets, const std::string& by, const Table& 
   std::vector<Column> keys;
   const auto category = dense_slots(tickets, {by}, k, &keys);
   std::vector<double> count(k, 0), cost(k, 0), margin(k, 0), lift(k, 0), risk(k, 0), low(k, 0), high(k, 0), hit(k, 0);
+  std::vector<std::uint8_t> unknown(k, 0);  // categories whose lift is not known
   for (const auto c : category) count[c] += 1;
   const Ranked by_count = ranked(count, options.threshold, true);
   const Ranked* last = &by_count;
@@ -197,7 +203,7 @@ Table pareto_measures(const Table& tickets, const std::string& by, const Table& 
       const auto at = looked_up(named, lifts, "category");
       check_found(at, named, lifts, "category");
       const auto take = [&](const std::string& name) {
-        const auto all = finite(lifts, name, lift_range);
+        const auto all = finite(lifts, name, lift_range, true);
         std::vector<double> out;
         for (const auto row : at) out.push_back(all[static_cast<std::size_t>(row)]);
         return out;
@@ -211,9 +217,8 @@ Table pareto_measures(const Table& tickets, const std::string& by, const Table& 
     std::vector<std::size_t> order(category.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     const auto pair = [&](std::size_t row) { return std::pair(category[row], found[row]); };
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
-      return pair(a) != pair(b) ? pair(a) < pair(b) : of_row[a] > of_row[b];
-    });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](auto a, auto b) { return pair(a) != pair(b) ? pair(a) < pair(b) : of_row[a] > of_row[b]; });
     for (std::size_t i = 0; i < order.size(); ++i) {
       if (i > 0 && pair(order[i]) == pair(order[i - 1])) continue;  // an account counts once, with its largest lift
       const std::size_t row = order[i];
@@ -221,13 +226,17 @@ Table pareto_measures(const Table& tickets, const std::string& by, const Table& 
       const auto c = category[row];
       hit[c] += 1;
       margin[c] += m;
+      if (std::isnan(of_row[row])) unknown[c] = 1;
       risk[c] += m * std::max(0.0, of_row[row]);
       if (between) {
         low[c] += m * std::max(0.0, of_low[row]);
         high[c] += m * std::max(0.0, of_high[row]);
       }
     }
-    for (std::size_t c = 0; c < k; ++c) lift[c] = margin[c] > 0 ? risk[c] / margin[c] : 0;
+    for (std::size_t c = 0; c < k; ++c) {
+      if (unknown[c]) risk[c] = low[c] = high[c] = 0;
+      lift[c] = margin[c] > 0 ? risk[c] / margin[c] : 0;
+    }
     last = &(by_risk = ranked(risk, options.threshold, false));
   }
   std::vector<std::size_t> order;
@@ -235,7 +244,8 @@ Table pareto_measures(const Table& tickets, const std::string& by, const Table& 
   Table out("pareto_measures", static_cast<std::int64_t>(k));
   out.add("category", taken(keys.front(), rows_of(order), "category"));
   const auto add = [&](const std::string& name, const Ranked& of) {
-    out.add(name + "_share", Column::of(placed(of.share, order))).add(name + "_rank", Column::of(placed(of.rank, order)));
+    out.add(name + "_share", Column::of(placed(of.share, order)))
+        .add(name + "_rank", Column::of(placed(of.rank, order)));
     out.add(name + "_vital", Column::booleans(placed(of.vital, order)));
     if (&of == &by_count) return;
     std::vector<std::int64_t> climbed;
@@ -249,14 +259,21 @@ Table pareto_measures(const Table& tickets, const std::string& by, const Table& 
     out.add("cost", Column::of(placed(cost, order)));
     add("cost", by_cost);
   }
-  if (with_risk) {
-    const auto hits = placed(hit, order);
-    out.add("accounts", Column::of(std::vector<std::int64_t>(hits.begin(), hits.end())));
-    out.add("margin", Column::of(placed(margin, order))).add("lift", Column::of(placed(lift, order)));
-    out.add("risk", Column::of(placed(risk, order)));
-    if (between) out.add("risk_low", Column::of(placed(low, order))).add("risk_high", Column::of(placed(high, order)));
-    add("risk", by_risk);
-  }
+  if (!with_risk) return out;
+  const auto known = [&](const auto& values) {
+    using T = typename std::remove_cvref_t<decltype(values)>::value_type;
+    std::vector<std::optional<T>> some;
+    for (const auto c : order) some.push_back(unknown[c] ? std::nullopt : std::optional<T>(values[c]));
+    return Column::of(some);
+  };
+  const auto hits = placed(hit, order);
+  std::vector<std::int64_t> climbed(k);
+  for (std::size_t c = 0; c < k; ++c) climbed[c] = by_count.rank[c] - by_risk.rank[c];
+  out.add("accounts", Column::of(std::vector<std::int64_t>(hits.begin(), hits.end())));
+  out.add("margin", Column::of(placed(margin, order))).add("lift", known(lift)).add("risk", known(risk));
+  if (between) out.add("risk_low", known(low)).add("risk_high", known(high));
+  out.add("risk_share", known(by_risk.share)).add("risk_rank", known(by_risk.rank));
+  out.add("risk_vital", Column::booleans(placed(by_risk.vital, order))).add("risk_change", known(climbed));
   return out;
 }
 
@@ -360,7 +377,8 @@ Table pareto_drill(const Table& table, const std::string& outer, const std::stri
   else
     out.add("value", Column::of(std::vector<std::int64_t>(values.begin(), values.end())));
   out.add("share", Column::of(std::move(share))).add("share_within", Column::of(std::move(within)));
-  out.add("cumulative_within", Column::of(std::move(cumulative))).add("vital_within", Column::booleans(std::move(vital)));
+  out.add("cumulative_within", Column::of(std::move(cumulative)))
+      .add("vital_within", Column::booleans(std::move(vital)));
   out.add("outer_value", Column::of(std::move(outer_value))).add("outer_share", Column::of(std::move(outer_share)));
   out.add("outer_vital", Column::booleans(std::move(outer_vital)));
   return out;

@@ -15,8 +15,9 @@ std::vector<std::uint32_t> dense_slots(const Table& table, const std::vector<std
   const Grouping groups = Grouping::of(table, by);
   std::vector<std::uint32_t> out(static_cast<std::size_t>(table.rows())), place(groups.slots(), 0), used;
   for (std::int64_t begin = 0; begin < table.rows(); begin += Grouping::block)
-    groups.fill(begin, std::span(out).subspan(static_cast<std::size_t>(begin),
-                                              static_cast<std::size_t>(std::min(Grouping::block, table.rows() - begin))));
+    groups.fill(begin,
+                std::span(out).subspan(static_cast<std::size_t>(begin),
+                                       static_cast<std::size_t>(std::min(Grouping::block, table.rows() - begin))));
   for (const auto s : out) place[s] = 1;
   for (std::uint32_t s = 0; s < place.size(); ++s)
     if (place[s]) {

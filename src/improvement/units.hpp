@@ -12,11 +12,11 @@ namespace cabochon::improvement {
 
 struct Units {
   std::size_t rows = 0, units = 0;
-  std::vector<double> values;            // of each category, in the order of their names
-  std::vector<std::size_t> begin;        // of each unit's entries; empty when rows are counted and stand alone
-  std::vector<std::uint32_t> category;   // of each entry
-  std::vector<double> value;             // of each entry
-  bool whole = true;                     // values are counts of rows
+  std::vector<double> values;           // of each category, in the order of their names
+  std::vector<std::size_t> begin;       // of each unit's entries; empty when rows are counted and stand alone
+  std::vector<std::uint32_t> category;  // of each entry
+  std::vector<double> value;            // of each entry
+  bool whole = true;                    // values are counts of rows
   Column names;
 
   [[nodiscard]] bool multinomial() const noexcept { return begin.empty(); }

@@ -1,5 +1,5 @@
-/// Question     Does one factor explain more than another whatever else is known, on average at every size, or only
-/// overall? Model        complete     the gain of i is at least that of j over every subset of the other factors
+/// Question     Does one factor explain more than another whatever else is known, on average at every size, or overall?
+/// Model        complete     the gain of i is at least that of j over every subset of the other factors
 ///              conditional  its mean gain is at least that of j over the subsets of every size
 ///              general      its mean over the sizes (its lmg share) is larger
 ///              A level is 1 where the first dominates, 0 where the second does, 1/2 where neither does.

@@ -1,7 +1,6 @@
 /// Question     Which factors go with the outcome, in which order, and how sure is that order?
 /// Model        Shares of explained variance (shares.hpp), and the same on resamples of whole clusters: as many as
-/// there
-///              are, drawn with replacement.
+///              there are, drawn with replacement.
 ///              low, high  of each share: percentile or bca limits of the resamples
 ///              order      two factors are told apart when the difference of their shares stands out of the resamples'
 ///                         largest studentised deviation over all pairs, so that the statements hold together; a
@@ -11,9 +10,8 @@
 /// Assumptions  clusters are independent of each other; rows are, where no cluster is named
 /// Units        shares of the outcome's variance; ranks from 1
 /// Source       resampling: Efron & Tibshirani (1993), An Introduction to the Bootstrap; all pairs: Romano & Wolf
-/// (2005),
-///              Econometrica 73, 1237-1282; ranks: Mogstad, Romano, Shaikh & Wilhelm (2024), Review of Economic Studies
-///              91, 476-518
+///              (2005), Econometrica 73, 1237-1282; ranks: Mogstad, Romano, Shaikh & Wilhelm (2024), Review of Economic
+///              Studies 91, 476-518
 /// Limits       Association, not effect. R2 of a resample is a little too high, so that small shares lean upwards.
 #pragma once
 

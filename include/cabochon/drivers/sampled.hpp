@@ -1,7 +1,6 @@
 /// Question     How is the explained variance shared among more factors than all subsets can be counted for?
 /// Model        Orders of entry are drawn at random, each with its reverse: a factor's share is its mean gain in R2
-/// over
-///              the drawn orders. With groups the members of a group enter one after another (Owen's value).
+///              over the drawn orders. With groups the members of a group enter one after another (Owen's value).
 ///              The error holds for all factors at once with the stated probability, whatever the gains' distribution:
 ///              e = sqrt(2 V ln(2/d) / m) + 7 R2 ln(2/d) / (3 (m - 1)), m pairs of orders, V their variance,
 ///              d = (1 - level) / (2 factors).

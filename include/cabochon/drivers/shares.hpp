@@ -9,12 +9,11 @@
 /// Assumptions  linear effects; a full-rank correlation matrix (checked where the table is read)
 /// Units        shares of the outcome's variance. lmg, owen, pratt and relative_weights add up to R2; first and last
 ///              do not, unless the factors are uncorrelated. pratt may be negative, the others are not.
-/// Source       Lindeman, Merenda & Gold (1980), Introduction to Bivariate and Multivariate Analysis, 119 ff; Grömping
-/// (2006),
-///              Journal of Statistical Software 17(1), section 2; Azen & Budescu (2003), Psychological Methods 8, eq.
-///              5; Pratt (1987), Proceedings of the Second Tampere Conference in Statistics, 245-260; Johnson (2000),
-///              Multivariate Behavioral Research 35, 1-19, eq. 8; Owen (1977), in Henn & Moeschlin, Mathematical
-///              Economics and Game Theory, 76-88
+/// Source       Lindeman, Merenda & Gold (1980), Introduction to Bivariate and Multivariate Analysis, 119 ff;
+///              Grömping (2006), Journal of Statistical Software 17(1), section 2; Azen & Budescu (2003),
+///              Psychological Methods 8, eq. 5; Pratt (1987), Proceedings of the Second Tampere Conference in
+///              Statistics, 245-260; Johnson (2000), Multivariate Behavioral Research 35, 1-19, eq. 8; Owen (1977), in
+///              Henn & Moeschlin, Mathematical Economics and Game Theory, 76-88
 /// Limits       a share of variance is no effect: a factor that never varied has none, and a share says nothing of what
 ///              would happen if the factor were changed.
 #pragma once

@@ -8,8 +8,7 @@
 /// Assumptions  correlation matrices, the outcome last
 /// Units        shares of the outcome's variance that remain unexplained, 0 to 1, before they are added
 /// Source       Furnival & Wilson (1974), Technometrics 16, 499-511, section 3 (regressions by leaps and bounds,
-/// without the
-///              bounds); Lindeman, Merenda & Gold (1980) for what the sums are used for
+///              without the bounds); Lindeman, Merenda & Gold (1980) for what the sums are used for
 /// Limits       2^p subsets: 25 factors take tenths of a second, 35 would take minutes
 #pragma once
 

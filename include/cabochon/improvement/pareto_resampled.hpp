@@ -6,12 +6,13 @@
 ///              p_vital   of the resamples, how many have the category among the vital few
 ///              rank      its limits are quantiles of the resampled ranks, widened to hold the rank itself
 ///              share     Wilson's limits of a count; with clusters or weights +- t s about the logit of the share, s
-///                        from the clusters' deviations y_ck - share y_c (a ratio's linearised variance), t of clusters
-///              - 1 concentration  a resample is more concentrated than its sample, as that is than the truth; limits
-///                        are therefore reflected about the estimate (basic, on logits of shares), and reach the even
-///                        split where the test cannot reject it. The number of causes takes the wider of percentile and
-///              reflected limits. even      sum of (share - 1/K)^2 against its distribution under equal shares:
-///                        multinomial draws, or the clusters' deviations from their own shares
+///                        from the clusters' deviations y_ck - share y_c (a ratio's linearised variance), t of one less
+///                        than the clusters
+///              concentration  a resample is more concentrated than its sample, as that is than the truth; limits are
+///                        therefore reflected about the estimate (basic, on logits of shares), and reach the even split
+///                        where the test cannot reject it. Of the number of causes only the upper limit is reflected.
+///              even      sum of (share - 1/K)^2 against its distribution under equal shares: multinomial draws, or
+///                        the clusters' deviations from their own shares
 /// Assumptions  clusters are independent; the categories are those that occurred
 /// Units        shares are fractions; ranks from 1
 /// Source       Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapters 8 and 13; Hall & Miller (2009),

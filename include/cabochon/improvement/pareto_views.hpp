@@ -1,13 +1,13 @@
-/// Views of a Pareto: several processes a ticket, by count and cost and margin at risk, down to the reason, two
-/// periods.
+/// Views of a Pareto: parts of tickets, count and cost and margin at risk, down to the reason, two periods.
 ///
 /// Question     Does the order stand when money is counted instead of tickets, or this month instead of the last?
 /// Model        parts     a ticket that concerns several processes is one ticket: its count, or cost, is divided by the
 ///                        parts' weights, which are made to add up to one
 ///              risk      of a category: sum over the accounts that complained of it, each once, of margin x lift, lift
-///                        being how much likelier such an account is lost; neither a negative margin nor a lift below 0
-///              is at risk lift      lost share of the accounts with such a ticket minus that of the accounts without,
-///              Newcombe's limits drill     within each outer category its own Pareto of inner ones
+///                        being how much likelier such an account is lost; a negative margin is not at risk, and a
+///                        lift below 0 puts nothing at risk
+///              lift      lost share of the accounts with such a ticket minus that of those without, Newcombe's limits
+///              drill     within each outer category its own Pareto of inner ones
 ///              change    share now minus share before. Tickets alone: Newcombe's limits; with clusters, which may be
 ///                        in both periods, or weights: t limits from the clusters' deviations (a difference of two
 ///                        ratios). p is adjusted for all categories (Holm), and so is `changed`.
@@ -47,13 +47,13 @@ struct MeasuresOptions {
 /// category; count, count_share, count_rank, count_vital; with cost the same of cost and cost_change (ranks climbed
 /// against the count); with lifts accounts, margin, lift, risk, risk_low, risk_high, risk_share, risk_rank, risk_vital,
 /// risk_change. `lifts` (may be empty) has the columns category, lift and, where known, lift_low and lift_high.
-[[nodiscard]] Table pareto_measures(const Table& tickets, const std::string& by, const Table& accounts, const Table&
-                                    lifts, const MeasuresOptions& options);
+[[nodiscard]] Table pareto_measures(const Table& tickets, const std::string& by, const Table& accounts,
+                                    const Table& lifts, const MeasuresOptions& options);
 
 /// category, accounts, lost, share, accounts_without, lost_without, share_without, lift, lift_low, lift_high.
 /// `accounts` has the columns `account` and `lost` (0 or 1).
-[[nodiscard]] Table loss_lift(const Table& tickets, const Table& accounts, const std::string& by, const std::string&
-                              account, const std::string& lost, double level);
+[[nodiscard]] Table loss_lift(const Table& tickets, const Table& accounts, const std::string& by,
+                              const std::string& account, const std::string& lost, double level);
 
 /// One row an outer and inner category, the largest first: both names, value, share, share_within, cumulative_within,
 /// vital_within, outer_value, outer_share, outer_vital.

@@ -8,7 +8,8 @@
 /// Source       Devroye (1986), Non-Uniform Random Variate Generation, XI.1.4 (multinomial from Poisson counts); alias
 ///              tables: Walker (1977), ACM TOMS 3, 253-256, built as Vose (1991), IEEE TSE 17, 972-975; words:
 ///              Philox4x32-10, the same as core/random.hpp's
-/// Limits       probabilities of single counts are rounded to 2^-48, equal ones of single trials to 2^-32; counts whose chance is below 1e-19 are never drawn
+/// Limits       probabilities of single counts are rounded to 2^-48, equal ones of single trials to 2^-32; counts whose
+///              chance is below 1e-19 are never drawn
 #pragma once
 
 #include <algorithm>
@@ -164,8 +165,9 @@ class AliasTables {
 class MultinomialSampler {
  public:
   /// Weights of at least 0 that need not add up to 1; n at most 2^31.
-  MultinomialSampler(std::int64_t n, std::span<const double> weights) : n_(n), weights_(weights.begin(), weights.end())
-    { check_range("MultinomialSampler", "n", static_cast<double>(n), Range{0, 0x1p31, false, false});
+  MultinomialSampler(std::int64_t n, std::span<const double> weights)
+      : n_(n), weights_(weights.begin(), weights.end()) {
+    check_range("MultinomialSampler", "n", static_cast<double>(n), Range{0, 0x1p31, false, false});
     for (const double w : weights) total_ += check_non_negative("MultinomialSampler", "weights", w);
     check_positive("MultinomialSampler", "weights", total_);
     // How far below n the means add up: what draws again (S > n) and single trials cost together, least.

@@ -2,17 +2,14 @@
 ///
 /// Question     An estimate was computed again on many resamples: between which values does the truth plausibly lie?
 /// Model        percentile  the (1 - level) / 2 and (1 + level) / 2 quantiles of the resampled values
-///              bca         the same at shifted places: z0, how far the estimate stands from the resamples' median, and
-///              a,
-///                          how its standard error moves with it, from values that leave out one unit at a time
+///              bca         the same at shifted places: z0, how far the estimate stands from the resamples' median,
+///                          and a, how its standard error moves with it, from values that leave out one unit at a time
 /// Assumptions  units were drawn independently; resamples repeat that
 /// Units        those of the estimate
 /// Source       Efron (1987), JASA 82, 171-185, eq. 2.3 and 6.6; quantiles: Hyndman & Fan (1996), The American
-/// Statistician 50,
-///              definition 7
+///              Statistician 50, definition 7
 /// Limits       percentile limits share the bias of the resamples; bca mends bias and skewness to second order, yet
-/// needs
-///              some 1,000 resamples
+///              needs some 1,000 resamples
 #pragma once
 
 #include <algorithm>

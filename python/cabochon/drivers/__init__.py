@@ -6,6 +6,7 @@ from .asymmetry import Asymmetry, asymmetry
 from .attenuation import Attenuation, attenuation
 from .importance import conditional_dominance, dominance, importance, importance_pairs
 from .margin_study import MarginStudy, margin_study
+from .points import money_per_point, performance_map
 from .regression import Regression, regress
 
 __all__ = [
@@ -20,5 +21,7 @@ __all__ = [
     "importance",
     "importance_pairs",
     "margin_study",
+    "money_per_point",
+    "performance_map",
     "regress",
 ]

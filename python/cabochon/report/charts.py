@@ -49,6 +49,11 @@ CONFIG = {
 }
 
 
+def svg(chart: Any, description: str, words: Language) -> str:
+    """The chart as inline SVG, described for those who cannot see it."""
+    return _svg(chart, description, words)
+
+
 def _svg(chart: Any, description: str, words: Language) -> str:
     from vl_convert import vegalite_to_svg
 
@@ -108,6 +113,26 @@ def pareto(rows: list[tuple[str, float, float, bool]], width: int, words: Langua
     marks = base.mark_bar(height=15).encode(color=colour)
     labels = base.mark_text(align="left", dx=5, fontSize=12, color=INK).encode(text="words:N")
     return (marks + labels).properties(width=width - room - end, height=23 * len(rows))
+
+
+def classic_pareto(rows: list[dict[str, Any]], threshold: float, width: int) -> Any:
+    """Upright bars of shares (name, share, low, high, cumulative, vital), the cumulative line, and the threshold."""
+    import altair as alt
+
+    data = _data([{**row, "at": at} for at, row in enumerate(rows)])
+    along = alt.Axis(labelAngle=-40, ticks=False, labelLimit=140, labelOverlap=False)
+    up = alt.Axis(format="%", tickCount=6, domain=False, ticks=False)
+    base = alt.Chart(data).encode(x=alt.X("name:N", sort=alt.EncodingSortField("at"), title=None, axis=along))
+    share = alt.Y("share:Q", title=None, axis=up, scale=alt.Scale(domain=[0, 1]))
+    colour = alt.condition("datum.vital", alt.value(COLOURS["main"]), alt.value(COLOURS["quiet"]))
+    bars = base.mark_bar().encode(y=share, color=colour)
+    line = base.mark_line(color=COLOURS["second"], point={"color": COLOURS["second"], "size": 45})
+    level = alt.Chart(_data([{"threshold": threshold}])).mark_rule(color=COLOURS["mark"], strokeDash=[5, 4])
+    layers = bars + line.encode(y="cumulative:Q") + level.encode(y="threshold:Q")
+    if any(row["low"] is not None for row in rows):
+        between = base.transform_filter("datum.low !== null").mark_rule(color=INK, strokeWidth=1.5)
+        layers += between.encode(y="low:Q", y2="high:Q")
+    return layers.properties(width=width - 60, height=300)
 
 
 def intervals(rows: list[tuple[str, float, float, float]], width: int, *, axis: str) -> Any:
