@@ -6,4 +6,5 @@
 #include "cabochon/drivers/fit_intervals.hpp"
 #include "cabochon/drivers/importance.hpp"
 #include "cabochon/drivers/regression.hpp"
+#include "cabochon/drivers/points.hpp"
 #include "cabochon/drivers/shares.hpp"

@@ -6,6 +6,11 @@
 #include "cabochon/improvement/effect.hpp"
 #include "cabochon/improvement/expected_margin.hpp"
 #include "cabochon/improvement/pareto.hpp"
+#include "cabochon/improvement/pareto_resampled.hpp"
 #include "cabochon/improvement/pareto_table.hpp"
+<<<<<<< HEAD
 #include "cabochon/improvement/plan.hpp"
 #include "cabochon/improvement/records.hpp"
+=======
+#include "cabochon/improvement/pareto_views.hpp"
+>>>>>>> 0a320ac (Name the new pages and headers)
