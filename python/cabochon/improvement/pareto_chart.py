@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from .. import frames
+from ..drawing import Drawing
 from ..errors import InputError, problem
 from ..table import Table
 
-__all__ = ["ParetoChart", "pareto_chart"]
-
-
-@dataclass(frozen=True)
-class ParetoChart:
-    """A drawing as inline SVG, without script, font or request; a notebook shows it as it is."""
-
-    title: str
-    description: str  #: what it shows, for those who cannot see it
-    svg: str
-
-    def save(self, path: str | Path) -> Path:
-        """Writes the SVG file and returns its path."""
-        target = Path(path)
-        target.write_text(self.svg, encoding="utf-8")
-        return target
-
-    def _repr_html_(self) -> str:
-        return self.svg
+__all__ = ["pareto_chart"]
 
 
 def pareto_chart(
     lines: Any, *, title: str = "Pareto", threshold: float = 0.8, shown: int = 20, width: int = 800, lang: str = "en"
-) -> ParetoChart:
+) -> Drawing:
     """The classic chart of :func:`pareto`'s result: bars (the vital few dark), the cumulative share, the threshold.
 
     With resamples the limits of each share stand on its bar.
@@ -64,7 +45,7 @@ def pareto_chart(
         f"{first['share']:.0%}."
     )
     drawn = charts.classic_pareto(_bars(rows, shown), threshold, width)
-    return ParetoChart(title, description, charts.svg(drawn, f"{title}: {description}", words))
+    return Drawing(title, description, charts.svg(drawn, f"{title}: {description}", words))
 
 
 def _name(category: Any) -> str:

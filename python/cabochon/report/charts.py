@@ -135,6 +135,25 @@ def classic_pareto(rows: list[dict[str, Any]], threshold: float, width: int) -> 
     return layers.properties(width=width - 60, height=300)
 
 
+def quadrants(rows: list[dict[str, Any]], splits: tuple[float, float], titles: tuple[str, str], width: int) -> Any:
+    """Points (name, x, x_low, x_high, y, y_low, y_high, sure) with limits in both directions, split by a line each way."""
+    import altair as alt
+
+    base = alt.Chart(_data(rows))
+    along = alt.X("x:Q", title=titles[0], scale=alt.Scale(zero=False, nice=True))
+    up = alt.Y("y:Q", title=titles[1], scale=alt.Scale(zero=False, nice=True))
+    limits = {"color": COLOURS["quiet"], "strokeWidth": 2}
+    across = base.mark_rule(**limits).encode(x=alt.X("x_low:Q", title=titles[0]), x2="x_high:Q", y=up)
+    upright = base.mark_rule(**limits).encode(x=along, y=alt.Y("y_low:Q", title=titles[1]), y2="y_high:Q")
+    colour = alt.condition("datum.sure", alt.value(COLOURS["main"]), alt.value(COLOURS["second"]))
+    points = base.mark_circle(size=110, opacity=1).encode(x=along, y=up, color=colour)
+    names = base.mark_text(align="left", dx=8, dy=-8, fontSize=12, color=INK).encode(x=along, y=up, text="name:N")
+    split = {"color": COLOURS["mark"], "strokeDash": [5, 4]}
+    one = alt.Chart(_data([{"x": splits[0], "y": splits[1]}]))
+    lines = one.mark_rule(**split).encode(x="x:Q") + one.mark_rule(**split).encode(y="y:Q")
+    return (lines + across + upright + points + names).properties(width=width - 90, height=360)
+
+
 def intervals(rows: list[tuple[str, float, float, float]], width: int, *, axis: str) -> Any:
     """Points with their limits: (name, value, low, high)."""
     import altair as alt
