@@ -136,7 +136,7 @@ def classic_pareto(rows: list[dict[str, Any]], threshold: float, width: int) -> 
 
 
 def quadrants(rows: list[dict[str, Any]], splits: tuple[float, float], titles: tuple[str, str], width: int) -> Any:
-    """Points (name, x, x_low, x_high, y, y_low, y_high, sure) with limits in both directions, split by a line each way."""
+    """Points (name, x, x_low, x_high, y, y_low, y_high, sure) with their limits, split by a line each way."""
     import altair as alt
 
     base = alt.Chart(_data(rows))
