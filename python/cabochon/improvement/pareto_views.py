@@ -144,6 +144,7 @@ def pareto_change(
     columns = [by, weight, cluster]
     first = frames.read(now, columns=columns, name="now")
     second = frames.read(before, columns=columns, name="before")
-    options = {"weight": weight, "cluster": cluster, "threshold": threshold, "level": level}
-    result = _core.improvement.pareto_change(first, second, by=by, **options)
+    result = _core.improvement.pareto_change(
+        first, second, by=by, weight=weight, cluster=cluster, threshold=threshold, level=level
+    )
     return frames.give(result, frames.kind(now))

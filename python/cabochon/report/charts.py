@@ -122,7 +122,8 @@ def classic_pareto(rows: list[dict[str, Any]], threshold: float, width: int) -> 
     data = _data([{**row, "at": at} for at, row in enumerate(rows)])
     along = alt.Axis(labelAngle=-40, ticks=False, labelLimit=140, labelOverlap=False)
     up = alt.Axis(format="%", tickCount=6, domain=False, ticks=False)
-    base = alt.Chart(data).encode(x=alt.X("name:N", sort=alt.EncodingSortField("at"), title=None, axis=along))
+    names = [row["name"] for row in rows]  # layers agree on a list, not on a field to sort by
+    base = alt.Chart(data).encode(x=alt.X("name:N", sort=names, title=None, axis=along))
     share = alt.Y("share:Q", title=None, axis=up, scale=alt.Scale(domain=[0, 1]))
     colour = alt.condition("datum.vital", alt.value(COLOURS["main"]), alt.value(COLOURS["quiet"]))
     bars = base.mark_bar().encode(y=share, color=colour)
