@@ -8,9 +8,6 @@
 #include "cabochon/improvement/pareto.hpp"
 #include "cabochon/improvement/pareto_resampled.hpp"
 #include "cabochon/improvement/pareto_table.hpp"
-<<<<<<< HEAD
+#include "cabochon/improvement/pareto_views.hpp"
 #include "cabochon/improvement/plan.hpp"
 #include "cabochon/improvement/records.hpp"
-=======
-#include "cabochon/improvement/pareto_views.hpp"
->>>>>>> 0a320ac (Name the new pages and headers)
