@@ -5,7 +5,7 @@ from __future__ import annotations
 import cabochon._core
 import collections.abc
 import typing
-__all__: list[str] = ['Action', 'ControlChart', 'Effect', 'Plan', 'control_chart', 'effect', 'expected_margin', 'pareto', 'plan', 'update']
+__all__: list[str] = ['Action', 'ControlChart', 'Effect', 'Plan', 'concentration', 'control_chart', 'divide_tickets', 'effect', 'expected_margin', 'loss_lift', 'pareto', 'pareto_change', 'pareto_drill', 'pareto_measures', 'pareto_resampled', 'plan', 'update', 'with_other']
 class Action:
     """
     A small improvement: what it addresses, whom it reaches, what it moves and what it costs.
@@ -395,9 +395,17 @@ class ControlChart:
     @property
     def signals(self) -> cabochon._core.Table:
         ...
+def concentration(table: cabochon._core.Table, *, by: str, weight: str | None, threshold: typing.SupportsFloat | typing.SupportsIndex, cluster: str | None, resamples: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, top: typing.SupportsFloat | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> cabochon._core.Table:
+    """
+    How few causes make how much, with limits.
+    """
 def control_chart(table: cabochon._core.Table, *, kind: str, value: str, size: str | None, every_size: typing.SupportsFloat | typing.SupportsIndex | None, label: str | None, rules: str, laney: bool, baseline: typing.SupportsInt | typing.SupportsIndex, leave_out: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]) -> ControlChart:
     """
     A control chart; see cabochon.improvement.control_chart.
+    """
+def divide_tickets(tickets: cabochon._core.Table, parts: cabochon._core.Table, *, ticket: str, by: str, weight: str | None, cluster: str | None) -> cabochon._core.Table:
+    """
+    Tickets divided among the processes that they concern.
     """
 def effect(table: cabochon._core.Table, *, unit: str, period: str, outcome: str | None, treated: str | None, treated_units: collections.abc.Sequence[str], since: str, covariates: collections.abc.Sequence[str], every: str, combine: str, absent: str, controls: typing.SupportsInt | typing.SupportsIndex, caliper: typing.SupportsFloat | typing.SupportsIndex | None, errors: str, season: typing.SupportsFloat | typing.SupportsIndex | None, level: typing.SupportsFloat | typing.SupportsIndex) -> Effect:
     """
@@ -407,9 +415,29 @@ def expected_margin(actions: cabochon._core.Table, *, slopes: collections.abc.Se
     """
     What each action would bring in a year; see cabochon.improvement.expected_margin.
     """
+def loss_lift(tickets: cabochon._core.Table, accounts: cabochon._core.Table, *, by: str, account: str, lost: str, level: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Table:
+    """
+    How much likelier accounts with such a ticket are lost.
+    """
 def pareto(table: cabochon._core.Table, *, by: str, weight: str | None, threshold: typing.SupportsFloat | typing.SupportsIndex) -> tuple[cabochon._core.Table, bool]:
     """
     Categories by value, the vital few marked; and whether their total is above zero.
+    """
+def pareto_change(now: cabochon._core.Table, before: cabochon._core.Table, *, by: str, weight: str | None, cluster: str | None, threshold: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Table:
+    """
+    Two periods compared.
+    """
+def pareto_drill(table: cabochon._core.Table, *, outer: str, inner: str, weight: str | None, threshold: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Table:
+    """
+    Inner categories within each outer one.
+    """
+def pareto_measures(tickets: cabochon._core.Table, accounts: cabochon._core.Table, lifts: cabochon._core.Table, *, by: str, cost: str | None, account: str | None, margin: str | None, lift: str | None, threshold: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Table:
+    """
+    By count, by cost, by margin at risk.
+    """
+def pareto_resampled(table: cabochon._core.Table, *, by: str, weight: str | None, threshold: typing.SupportsFloat | typing.SupportsIndex, cluster: str | None, resamples: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, top: typing.SupportsFloat | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> cabochon._core.Table:
+    """
+    Lines of a Pareto, and how sure each is.
     """
 def plan(actions: cabochon._core.Table, *, budget: typing.SupportsFloat | typing.SupportsIndex, capacity: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], horizon_months: typing.SupportsFloat | typing.SupportsIndex | None, slopes: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]], accounts: typing.SupportsFloat | typing.SupportsIndex | None, tickets: cabochon._core.Table | None, ticket_days: typing.SupportsFloat | typing.SupportsIndex | None, cost_per_ticket: typing.SupportsFloat | typing.SupportsIndex | None, draws: typing.SupportsInt | typing.SupportsIndex, solves: typing.SupportsInt | typing.SupportsIndex, most_nodes: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any = None) -> Plan:
     """
@@ -418,4 +446,8 @@ def plan(actions: cabochon._core.Table, *, budget: typing.SupportsFloat | typing
 def update(expected: cabochon._core.Estimate, measured: cabochon._core.Estimate, *, between_sd: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Estimate:
     """
     A belief after a measurement; see cabochon.improvement.update.
+    """
+def with_other(lines: cabochon._core.Table, *, keep: typing.SupportsInt | typing.SupportsIndex, name: str) -> cabochon._core.Table:
+    """
+    The first lines, and the rest in one.
     """
