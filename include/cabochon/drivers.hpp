@@ -5,6 +5,6 @@
 #include "cabochon/drivers/design.hpp"
 #include "cabochon/drivers/fit_intervals.hpp"
 #include "cabochon/drivers/importance.hpp"
-#include "cabochon/drivers/regression.hpp"
 #include "cabochon/drivers/points.hpp"
+#include "cabochon/drivers/regression.hpp"
 #include "cabochon/drivers/shares.hpp"

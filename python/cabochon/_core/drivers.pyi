@@ -5,7 +5,7 @@ from __future__ import annotations
 import cabochon._core
 import collections.abc
 import typing
-__all__: list[str] = ['Attenuation', 'Regression', 'attenuation', 'conditional_dominance', 'dominance', 'fit_intervals', 'importance', 'importance_pairs', 'regress', 'two_sided_t']
+__all__: list[str] = ['Attenuation', 'Regression', 'attenuation', 'conditional_dominance', 'dominance', 'fit_intervals', 'importance', 'importance_pairs', 'money_per_point', 'performance_map', 'regress', 'two_sided_t']
 class Attenuation:
     """
     Raw and corrected slopes.
@@ -136,6 +136,14 @@ def importance(table: cabochon._core.Table, outcome: str, factors: collections.a
 def importance_pairs(table: cabochon._core.Table, outcome: str, factors: collections.abc.Sequence[str], *, method: str, groups: collections.abc.Sequence[str], cluster: str | None, resamples: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, interval: str, permutations: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> cabochon._core.Table:
     """
     Which pairs of factors the data tell apart.
+    """
+def money_per_point(table: cabochon._core.Table, outcome: str, factors: collections.abc.Sequence[str], *, account: str, periods_per_year: typing.SupportsFloat | typing.SupportsIndex, size: str | None, level: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Table:
+    """
+    Yearly money of one point more of each factor at each account.
+    """
+def performance_map(table: cabochon._core.Table, outcome: str, factors: collections.abc.Sequence[str], *, method: str, groups: collections.abc.Sequence[str], cluster: str | None, resamples: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, interval: str, permutations: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> cabochon._core.Table:
+    """
+    Importance of each factor against its mean score.
     """
 def regress(frame: cabochon._core.Table, *, outcome: str, factors: collections.abc.Sequence[str], weights: str | None, effects: collections.abc.Sequence[str], se: str, cluster: collections.abc.Sequence[str], level: typing.SupportsFloat | typing.SupportsIndex, small_sample: str, two_way: str, categorical: collections.abc.Sequence[str], reference: collections.abc.Sequence[tuple[str, str]], unit: str | None, period: str | None, intercept: bool, dependent: str, singletons: str, wild_weights: str, draws: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, rows: bool, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any = None) -> Regression:
     """
