@@ -201,7 +201,7 @@ class Checker {
   }
 
   void limits(const Rule& rule) {
-    const Limits& l = book_.limits;
+    const AskLimits& l = book_.limits;
     const auto holds = [&](Stop stop) {
       return std::find(rule.exempt.begin(), rule.exempt.end(), stop) == rule.exempt.end();
     };

@@ -12,13 +12,13 @@ struct RuleLimits {
   [[nodiscard]] bool holds(Stop stop) const noexcept { return !exempt[static_cast<std::size_t>(stop)]; }
 };
 
-[[nodiscard]] inline bool is_quiet(const Limits& limits, std::int32_t day) {
+[[nodiscard]] inline bool is_quiet(const AskLimits& limits, std::int32_t day) {
   const std::int32_t weekday = ((day % 7) + 7 + 3) % 7;  // 1970-01-01 was a Thursday; 0 is Monday
   if (limits.quiet_weekdays[static_cast<std::size_t>(weekday)]) return true;
   return std::any_of(limits.quiet_dates.begin(), limits.quiet_dates.end(), [day](Day d) { return d.number == day; });
 }
 
-[[nodiscard]] inline std::optional<Stopped> stopped(const Limits& limits, const RuleLimits& rule, bool may_ask,
+[[nodiscard]] inline std::optional<Stopped> stopped(const AskLimits& limits, const RuleLimits& rule, bool may_ask,
                                                     const PersonMemory& person, const AccountMemory& account,
                                                     std::int32_t role, std::int32_t day) {
   if (!may_ask) return Stopped{};

@@ -162,8 +162,8 @@ Rule read_rule(const Datum& datum, const std::string& path, Problems& problems) 
   return rule;
 }
 
-Limits read_limits(const Datum& datum, Problems& problems) {
-  Limits limits;
+AskLimits read_limits(const Datum& datum, Problems& problems) {
+  AskLimits limits;
   Reader reader(datum, "limits", problems);
   reader.whole("cooldown_days", limits.cooldown_days, 0);
   reader.whole("account_asks", limits.account_asks, 0);
@@ -309,7 +309,7 @@ std::string to_json(const Rulebook& book) {
     if (book.limits.quiet_weekdays[i]) weekdays.push_back({std::string(weekday_names[i])});
   for (const Day day : book.limits.quiet_dates) dates.push_back({to_string(day)});
   const auto whole = [](std::int32_t number) { return Datum{std::int64_t{number}}; };
-  const Limits& l = book.limits;
+  const AskLimits& l = book.limits;
   Datum::Object limits{{"cooldown_days", whole(l.cooldown_days)}, {"account_asks", whole(l.account_asks)},
                        {"account_days", whole(l.account_days)},   {"reserve", whole(l.reserve)},
                        {"quiet_weekdays", {std::move(weekdays)}}, {"quiet_dates", {std::move(dates)}}};

@@ -80,7 +80,7 @@ struct Rule {
 };
 
 /// What all rules together may ask of people.
-struct Limits {
+struct AskLimits {
   std::int32_t cooldown_days = 0;   ///< least days between two invitations of one contact; 0: none
   std::int32_t account_asks = 0;    ///< most invitations of an account in any window; 0: no limit
   std::int32_t account_days = 30;   ///< days of that window
@@ -97,7 +97,7 @@ struct Rulebook {
   };
   std::vector<Event> events;
   Datum::List surveys;  ///< objects with key `survey`; the engine reads no more of them
-  Limits limits;
+  AskLimits limits;
   std::vector<Rule> rules;
 
   [[nodiscard]] std::vector<std::string> survey_keys() const;
