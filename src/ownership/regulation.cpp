@@ -144,17 +144,28 @@ void put(Offer& offer, const Table& terms, std::int64_t row, std::vector<Problem
       if (word.is_null()) return wrong("word", {}, "the word of " + name);
       return field->set(&offer, word, place);
     }
-    auto number = value.number();
-    if (!number && low.number() && low == high) number = low.number();
-    if (!number) return wrong("value", {}, "the number of " + name);
+    auto number = value.number(), least = low.number(), most = high.number();
+    if (!number && least && least == most) number = least;
     const auto unit = text_of(cell_at(terms, "unit", row));
-    if (unit == "%") *number /= 100;
-    Datum::Object term{{"value", {*number}}};
+    for (auto* one : {&number, &least, &most})
+      if (unit == "%" && *one) **one /= 100;
+    Datum::Object term;
+    if (least && most && *least < *most) {
+      // Two ends say no more than themselves; with a value between them it is the usual one.
+      using Numbers = Datum::List;
+      term = number ? Datum::Object{{"triangular", {Numbers{{*least}, {*number}, {*most}}}}}
+                    : Datum::Object{{"uniform", {Numbers{{*least}, {*most}}}}};
+    } else if (number) {
+      term = {{"value", {*number}}};
+    } else {
+      return wrong("value", {}, "the number of " + name + ", or low and high");
+    }
     if (unit && *unit != "%") term.push_back({"unit", {*unit}});
     for (const auto& [entry, column] : {std::pair{"source", "source"}, {"date", "source_date"}, {"assumed", "assumed"}})
       if (Datum cell = cell_at(terms, column, row); !cell.is_null()) term.push_back({entry, std::move(cell)});
-    if (!field->info.range.contains(*number))
-      return wrong("value", number_text(*number), name + ": " + expected_number(field->info, *number));
+    for (const auto& [column, one] : {std::pair{"value", &number}, {"low", &least}, {"high", &most}})
+      if (*one && !field->info.range.contains(**one))
+        return wrong(column, number_text(**one), name + ": " + expected_number(field->info, **one));
     field->set(&offer, {std::move(term)}, place);
   } catch (const InputError& error) {
     problems.insert(problems.end(), error.problems().begin(), error.problems().end());

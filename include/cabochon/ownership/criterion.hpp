@@ -181,6 +181,8 @@ struct Measured {
   std::optional<std::string> word{};
   Why why = Why::none;
   std::vector<std::string> missing{};
+  std::optional<double> low{};  ///< of an uncertain term; `value` is its mean
+  std::optional<double> high{};
   bool assumed = false;
   std::string source{};
   std::optional<Day> date{};
@@ -217,6 +219,11 @@ namespace detail {
   if (!offer.loss_basis) return silent(Why::offer_silent, {"loss_basis"});
   Measured out;
   out.value = loss_on(basis, *offer.loss_basis, offer.loss_share.number());
+  if (offer.loss_share.uncertain()) {
+    const auto reach = offer.loss_share.reach();
+    out.low = loss_on(basis, *offer.loss_basis, reach.low);
+    out.high = loss_on(basis, *offer.loss_basis, reach.high);
+  }
   return out;
 }
 
@@ -335,8 +342,14 @@ namespace detail {
       out.assumed = term.assumed;
       out.source = term.source;
       out.date = term.date;
+      if (term.uncertain()) {
+        const auto reach = term.reach();
+        out.low = reach.low;
+        out.high = reach.high;
+      }
       if (subject.prepared && detail::is_amount_of_supplier(field.unit, field.name))
-        *out.value *= subject.prepared->values.offer_net / subject.prepared->values.buyer_net;
+        for (auto* number : {&out.value, &out.low, &out.high})
+          if (*number) **number *= subject.prepared->values.offer_net / subject.prepared->values.buyer_net;
     } else if constexpr (std::is_same_v<Member, std::string>) {
       if (!member.empty()) out.word = member;
     } else {
@@ -350,6 +363,8 @@ namespace detail {
     const Measured on_basis = detail::measure_loss(offer, *basis);
     if (!on_basis.value) return on_basis;
     out.value = on_basis.value;
+    out.low = on_basis.low;
+    out.high = on_basis.high;
   }
   return out;
 }

@@ -36,6 +36,7 @@ enum class Why : std::uint8_t {
   group_unknown,     ///< written for some goods, and those of the offer were not said
   fineness_unknown,  ///< written for an alloy, and the offer is silent about its own
   offer_silent,      ///< the offer does not state what the clause limits
+  uncertain,         ///< the offer's value may lie on either side of the limit
   buyer_silent       ///< a line or result needs the buyer's economics, which are not given in full
 };
 
@@ -52,6 +53,8 @@ struct Finding {
   std::string missing{};                       ///< what would have to be known: "lead_time_days, buyer.hour_cost"
   std::optional<double> offered{};             ///< what the offer comes to, in `unit` and on the clause's basis
   std::optional<std::string> offered_word{};   ///< the same where it is a word
+  std::optional<double> offered_low{};         ///< of an uncertain value the least that it may be
+  std::optional<double> offered_high{};        ///< and the most
   std::optional<double> excess{};              ///< how far beyond the limit, of at least 0; only where broken
   std::string unit{};                          ///< of limit, offered and excess; empty for a pure number
   std::optional<double> loss_finished{};       ///< of a limit of loss: the offer's loss of the finished weight
@@ -81,10 +84,10 @@ struct Names<ownership::Standing> {
 };
 template <>
 struct Names<ownership::Why> {
-  static constexpr std::array<std::string_view, 11> values{"none",           "not_yet",       "ended",
+  static constexpr std::array<std::string_view, 12> values{"none",           "not_yet",       "ended",
                                                            "replaced",       "other_group",   "other_fineness",
                                                            "other_contract", "group_unknown", "fineness_unknown",
-                                                           "offer_silent",   "buyer_silent"};
+                                                           "offer_silent",   "uncertain",     "buyer_silent"};
 };
 
 template <>
@@ -103,6 +106,8 @@ struct Description<ownership::Finding> {
       field("missing", &R::missing, "what would have to be known, separated by commas"),
       field("offered", &R::offered, "what the offer comes to, on the clause's basis"),
       field("offered_word", &R::offered_word, "the same where it is a word"),
+      field("offered_low", &R::offered_low, "of an uncertain value the least that it may be"),
+      field("offered_high", &R::offered_high, "of an uncertain value the most that it may be"),
       field("excess", &R::excess, "how far beyond the limit; only where the clause is broken").in(non_negative),
       field("unit", &R::unit, "unit of limit, offered and excess; empty for a pure number"),
       field("loss_finished", &R::loss_finished, "of a limit of loss: the offer's loss of the finished weight"),

@@ -5,6 +5,8 @@
 ///           for. It is kept when what the offer comes to stands in its relation to the limit; `excess` is how far it
 ///           stands beyond. A limit of loss_share is on the basis that the clause names in `word` (finished, issued),
 ///           else on the offer's own, and then `depends_on_basis` says whether the other basis answers otherwise.
+///           An uncertain term is judged when it lies on one side of the limit from end to end (of a law without an
+///           end: but for 1 % there); lines and results stand at the means of what is uncertain.
 /// Assumptions. What an offer does not state is never taken for kept. Equality is to 12 digits.
 /// Units.    Those of the criterion (criterion.hpp).
 /// Limits.   A regulation is read as numbers and words; what a document leaves to judgement is not in it.
@@ -151,6 +153,9 @@ namespace detail {
     case Why::offer_silent:
       return (finding.missing.find("buyer.") == std::string::npos ? "the offer does not state " : "not stated: ") +
              finding.missing;
+    case Why::uncertain:
+      return "the offer's value may be from " + short_number(*finding.offered_low) + " to " +
+             short_number(*finding.offered_high) + ", on either side of the limit";
     case Why::buyer_silent:
       return finding.missing == "buyer" ? "the buyer's economics are not given"
                                         : "the buyer does not state " + finding.missing;
@@ -233,6 +238,8 @@ inline void show_loss(Finding& finding, const Criterion& criterion, const Offer&
   const Measured measured = measure(criterion, subject, basis);
   out.offered = measured.value;
   out.offered_word = measured.word;
+  out.offered_low = measured.low;
+  out.offered_high = measured.high;
   out.assumed = measured.assumed;
   out.offer_source = measured.source;
   out.offer_date = measured.date;
@@ -241,6 +248,13 @@ inline void show_loss(Finding& finding, const Criterion& criterion, const Offer&
   if (out.why == Why::none && !measured.value && !measured.word) {
     out.why = measured.why;
     out.missing = detail::joined(measured.missing);
+  }
+  if (out.why == Why::none && out.offered_low && clause.limit) {
+    const bool low = detail::keeps(clause.comparison, *out.offered_low, *clause.limit);
+    if (low != detail::keeps(clause.comparison, *out.offered_high, *clause.limit)) out.why = Why::uncertain;
+    // equality with a number is never certain; between two ends that both break it, it may still hold
+    const bool inside = *out.offered_low < *clause.limit && *clause.limit < *out.offered_high;
+    if (clause.comparison == Operator::equal && inside) out.why = Why::uncertain;
   }
   if (out.why == Why::none) {
     detail::judge(out, clause, criterion, subject);
@@ -253,7 +267,7 @@ inline void show_loss(Finding& finding, const Criterion& criterion, const Offer&
     return out;
   }
   const bool unknown = out.why == Why::group_unknown || out.why == Why::fineness_unknown ||
-                       out.why == Why::offer_silent || out.why == Why::buyer_silent;
+                       out.why == Why::offer_silent || out.why == Why::buyer_silent || out.why == Why::uncertain;
   out.standing = unknown ? Standing::cannot_judge : Standing::not_applicable;
   if (out.why == Why::group_unknown) out.missing = "product_group";
   if (out.why == Why::fineness_unknown) out.missing = "fineness";

@@ -230,7 +230,8 @@ def dated_offers(terms: Any, as_of: Any, *, account: Any = None) -> dict[str, An
 
     ``terms`` is a `Book` (its table ``terms``) or a frame with its columns: ``offer``, ``term``, ``value`` or ``word``,
     and, where known, ``since``, ``until``, ``supplier``, ``account``, ``source``, ``source_date``, ``assumed``,
-    ``unit`` (``%`` is understood). Of every term the latest version in force on ``as_of`` counts; sources and days go
+    ``unit`` (``%`` is understood). ``low`` and ``high`` make a term uncertain: triangular about ``value``, or, without
+    one, uniform. Of every term the latest version in force on ``as_of`` counts; sources and days go
     into the offer's terms. With ``account`` offers to other accounts are left out.
 
     >>> terms = {"offer": ["A", "A"], "term": ["lead_time_days", "lead_time_days"], "value": [20.0, 15.0],

@@ -9,7 +9,7 @@ import pytest
 
 import cabochon as cb
 from cabochon import InputError
-from cabochon.ownership import Clause, Offer, Term, check, dated_offers
+from cabochon.ownership import Clause, Offer, Term, check, dated_offers, triangular, uniform
 
 from .test_compare import BUYER, OURS
 
@@ -158,6 +158,35 @@ def test_amounts_on_the_buyers_basis_of_vat() -> None:
     assert one(offer, limit, buyer=BUYER).standing == "met"
 
 
+def test_uncertain_terms_are_judged_where_both_ends_agree() -> None:
+    limit = {"criterion": "lead_time_days", "operator": "<=", "limit": 30}
+    standing = {
+        high: one({**OURS, "lead_time_days": triangular(15, 20, high)}, limit).standing for high in (25, 30, 31)
+    }
+    assert standing == {25: "met", 30: "met", 31: "cannot_judge"}
+    found = one({**OURS, "lead_time_days": triangular(15, 20, 40)}, limit)
+    assert (found.why, found.offered_low, found.offered_high) == ("uncertain", 15, 40)
+    assert found.reason == "the offer's value may be from 15 to 40, on either side of the limit"
+    assert one({**OURS, "lead_time_days": triangular(31, 32, 40)}, limit).standing == "broken"
+    loss = {"criterion": "loss_share", "operator": "<=", "limit": 0.034, "word": "issued"}
+    assert one({**OURS, "loss_share": triangular(0.03, 0.034, 0.0351)}, loss).standing == "met"
+    assert one({**OURS, "loss_share": triangular(0.03, 0.034, 0.036)}, loss).why == "uncertain"
+
+
+def test_ends_of_a_dated_term() -> None:
+    terms = {
+        "offer": ["A", "A"],
+        "term": ["lead_time_days", "reject_share"],
+        "value": [20.0, None],
+        "low": [15.0, 1.0],
+        "high": [30.0, 3.0],
+        "unit": [None, "%"],
+    }
+    offer = dated_offers(terms, "2026-10-31")["A"]
+    assert repr(offer.lead_time_days) == repr(triangular(15, 20, 30))
+    assert repr(offer.reject_share) == repr(uniform(0.01, 0.03))
+
+
 def test_frames_of_offers() -> None:
     polars = pytest.importorskip("polars")
     offers = polars.DataFrame([OURS, {**OURS, "supplier": "next", "loss_share": 0.02}])
@@ -273,7 +302,7 @@ def test_clauses_that_are_none(fields: dict[str, Any], text: str) -> None:
     [
         ({"term": ["los_share"]}, "terms, row 0, column 'term': got 'los_share'"),
         ({"value": [3.5]}, "terms, row 0, column 'value': got 3.5, expected loss_share: a number of at least 0"),
-        ({"value": [None]}, "terms, row 0, column 'value': expected the number of loss_share"),
+        ({"value": [None]}, "terms, row 0, column 'value': expected the number of loss_share, or low and high"),
         ({"offer": [None]}, "terms, row 0, column 'offer': expected a value"),
     ],
 )
