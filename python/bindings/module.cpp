@@ -31,4 +31,5 @@ PYBIND11_MODULE(_core, module) {
   register_survival(module);
   register_silence(module);
   register_effect(module);
+  register_retention_repeat(module);
 }

@@ -31,5 +31,6 @@ void register_retention(py::module_& module);
 void register_survival(py::module_& module);
 void register_silence(py::module_& module);
 void register_effect(py::module_& module);
+void register_retention_repeat(py::module_& module);
 
 }  // namespace cabochon::bindings

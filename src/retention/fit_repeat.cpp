@@ -7,6 +7,8 @@
 #include "cabochon/core/convert.hpp"
 #include "cabochon/retention/fit.hpp"
 
+#include "search.hpp"
+
 namespace cabochon::retention {
 namespace {
 
@@ -75,87 +77,12 @@ constexpr double offsets[][4] = {{0, 0, 0, 0},     {0.9, 1.1, -0.9, -0.4}, {-0.9
                                  {1.2, 0.4, 1, 2}, {-0.5, 0.6, -1.2, 0.5}, {0.5, -0.6, 0.5, -0.7}};
 constexpr int most_starts = static_cast<int>(std::size(offsets));
 
-Vector moved(Vector start, int which, std::size_t base) {
-  for (std::size_t i = 0; i < base; ++i) start[static_cast<Eigen::Index>(i)] += offsets[which][i];
-  return start;
-}
-
-struct Found {
-  Vector theta;
-  Matrix curvature;  // of the mean
-  Vector step;       // the Newton step that is left
-  double slope = 0, gap = 0;
-  std::int64_t iterations = 0, evaluations = 0, starts = 0;
-  bool converged = false;
-};
-
-bool positive(const Matrix& m) {
-  const Eigen::LLT<Matrix> factor(m);
-  return m.allFinite() && factor.info() == Eigen::Success;
-}
-
-// Newton steps with the curvature at the point, until nothing moves.
-void settle(const stats::Slopes& function, double accounts, Found& found) {
-  Vector slope;
-  double value = function(found.theta, slope);
-  ++found.evaluations;
-  for (int round = 0; round < 3; ++round) {
-    found.curvature = stats::curvature(function, found.theta);
-    found.evaluations += 2 * found.theta.size();
-    if (!positive(found.curvature)) {
-      found.step = slope;
-      return;
-    }
-    const Eigen::LLT<Matrix> factor(found.curvature);
-    for (int inner = 0; inner < 3; ++inner) {
-      found.step = factor.solve(slope);
-      found.gap = accounts * found.step.dot(slope) / 2;
-      found.slope = slope.cwiseAbs().maxCoeff();
-      found.converged = found.step.cwiseAbs().maxCoeff() <= unsettled;
-      if (found.step.cwiseAbs().maxCoeff() <= 1e-11) return;
-      if (found.step.cwiseAbs().maxCoeff() > 0.5) break;
-      Vector at = found.theta - found.step, new_slope;
-      const double new_value = function(at, new_slope);
-      ++found.evaluations;
-      if (!(new_value <= value + 1e-13 * std::abs(value)) ||
-          new_slope.cwiseAbs().maxCoeff() >= slope.cwiseAbs().maxCoeff())
-        break;
-      found.theta = at;
-      slope = new_slope;
-      value = new_value;
-    }
-    if (found.converged) return;
+std::vector<Vector> moved(const Vector& start, int first, int last, std::size_t base) {
+  std::vector<Vector> out;
+  for (int which = first; which < last; ++which) {
+    out.push_back(start);
+    for (std::size_t i = 0; i < base; ++i) out.back()[static_cast<Eigen::Index>(i)] += offsets[which][i];
   }
-}
-
-Found search(const Folded& data, const RepeatLikelihood& all, const RepeatLikelihood& look, bool thin,
-             const Vector& start, std::size_t base, int starts, int first_start) {
-  const stats::Slopes whole = [&](const Vector& t, Vector& s) { return all(t, s); };
-  const stats::Slopes part = [&](const Vector& t, Vector& s) { return look(t, s); };
-  Found out;
-  stats::Minimum best;
-  for (int i = first_start; i < starts; ++i) {
-    stats::MinimiseOptions options;
-    options.tolerance = thin || starts - first_start > 1 ? 1e-5 : 1e-6;
-    stats::Minimum tried = stats::minimise(thin ? part : whole, moved(start, i, base), options);
-    out.iterations += tried.iterations;
-    out.evaluations += thin ? 0 : tried.evaluations;
-    ++out.starts;
-    if (tried.value < best.value) best = std::move(tried);
-  }
-  out.theta = start;
-  if (!std::isfinite(best.value)) return out;
-  if (thin) {
-    stats::MinimiseOptions options;
-    options.tolerance = 1e-6;
-    const Matrix curve = stats::curvature(part, best.at);
-    if (positive(curve)) options.inverse = curve.inverse();
-    best = stats::minimise(whole, best.at, options);
-    out.iterations += best.iterations;
-    out.evaluations += best.evaluations;
-  }
-  out.theta = best.at;
-  settle(whole, data.accounts, out);
   return out;
 }
 
@@ -168,7 +95,7 @@ void check_options(const Table& summary, const FitOptions& options) {
     throw InputError({"fit", "starts", -1, std::to_string(options.starts),
                       "1 to " + std::to_string(most_starts) + ", or 0 for the model's own"});
   if (options.model == Model::nbd && !options.leaving.empty())
-    throw InputError({"fit", "covariates", -1, quoted(options.leaving.front()) + " on leaving",
+    throw InputError({"fit", "covariates", -1, core::quoted(options.leaving.front()) + " on leaving",
                       "covariates of the order rate only: in nbd nobody leaves"});
   const auto names = parameter_names(options.model);
   for (const auto& [name, prior] : options.priors) {
@@ -180,7 +107,7 @@ void check_options(const Table& summary, const FitOptions& options) {
     for (std::size_t i = 0; i < list.size(); ++i)
       if (std::find(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(i), list[i]) !=
           list.begin() + static_cast<std::ptrdiff_t>(i))
-        throw InputError({"fit", "covariates", -1, quoted(list[i]) + " twice", "each covariate once"});
+        throw InputError({"fit", "covariates", -1, core::quoted(list[i]) + " twice", "each covariate once"});
   };
   twice(options.purchase);
   twice(options.leaving);
@@ -254,9 +181,11 @@ RepeatFit fit_one(const Table& summary, const FitOptions& options, const Histori
       look.set_prior(base + c, 0, options.effect_spread);
     }
   const int starts = options.starts > 0 ? options.starts : options.model == Model::pareto_nbd ? 1 : 3;
-  Found found = search(data, all, look, thin, start, base, starts, 0);
+  const stats::Slopes whole = [&](const Vector& t, Vector& slope) { return all(t, slope); };
+  const stats::Slopes part = [&](const Vector& t, Vector& slope) { return look(t, slope); };
+  Found found = search(whole, part, thin, data.accounts, moved(start, 0, starts, base));
   if (!found.converged && starts < most_starts) {
-    Found again = search(data, all, look, thin, start, base, most_starts, starts);
+    Found again = search(whole, part, thin, data.accounts, moved(start, starts, most_starts, base));
     again.iterations += found.iterations;
     again.evaluations += found.evaluations;
     again.starts += found.starts;

@@ -35,13 +35,13 @@ std::string unit_of(const Table& summary) {
   const std::int32_t first = unit->codes()[0];
   conversion::WrongRows wrong(
       summary.name(), "unit",
-      "one unit for all accounts, as in row 0: " + (first < 0 ? std::string("null") : quoted(unit->text_at(0))));
+      "one unit for all accounts, as in row 0: " + (first < 0 ? std::string("null") : core::quoted(unit->text_at(0))));
   const auto codes = unit->codes();
   for (std::size_t row = 0; row < codes.size(); ++row)
     if (codes[row] != first) {
       const auto at = static_cast<std::int64_t>(row);
       wrong.add(at, [&] {
-        return (codes[row] < 0 ? std::string("null") : quoted(unit->text_at(at))) + of_account(summary, at);
+        return (codes[row] < 0 ? std::string("null") : core::quoted(unit->text_at(at))) + of_account(summary, at);
       });
     }
   wrong.raise();
@@ -53,7 +53,7 @@ std::string unit_of(const Table& summary) {
 std::string of_account(const Table& table, std::int64_t row) {
   const Column* account = table.find("account");
   if (!account || account->is_null(row)) return {};
-  if (account->type() == Type::text) return " of account " + quoted(account->text_at(row));
+  if (account->type() == Type::text) return " of account " + core::quoted(account->text_at(row));
   if (account->type() == Type::date || account->type() == Type::timestamp) return {};
   std::string text;
   visit_numbers(*account, table.name(), "account", [&](const auto values) {
@@ -148,7 +148,7 @@ Design design(const Table& table, const std::vector<Covariate>& covariates) {
       const std::int32_t found = codes[i] < 0 ? -1 : level[static_cast<std::size_t>(codes[i])];
       if (found < 0)
         wrong.add(row, [&] {
-          return (codes[i] < 0 ? std::string("null") : quoted(texts[codes[i]])) + of_account(table, row);
+          return (codes[i] < 0 ? std::string("null") : core::quoted(texts[codes[i]])) + of_account(table, row);
         });
       else if (found > 0)
         dummies[static_cast<std::size_t>(found) - 1][i] = 1;
