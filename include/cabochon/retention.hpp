@@ -1,10 +1,20 @@
-/// Who stays, how often they buy, what they are worth: all of cabochon::retention.
+/// Who stays, how often they buy and what they are worth.
 #pragma once
 
+#include "cabochon/retention/ahead.hpp"
+#include "cabochon/retention/beta_geometric.hpp"
 #include "cabochon/retention/competing.hpp"
+#include "cabochon/retention/counts_ahead.hpp"
 #include "cabochon/retention/cox.hpp"
 #include "cabochon/retention/effect.hpp"
+#include "cabochon/retention/fit.hpp"
+#include "cabochon/retention/gamma_gamma.hpp"
+#include "cabochon/retention/histories.hpp"
 #include "cabochon/retention/kaplan_meier.hpp"
 #include "cabochon/retention/log_rank.hpp"
+#include "cabochon/retention/pareto_nbd.hpp"
+#include "cabochon/retention/predict.hpp"
+#include "cabochon/retention/repeat_buying.hpp"
 #include "cabochon/retention/silence.hpp"
+#include "cabochon/retention/summarise.hpp"
 #include "cabochon/retention/survival_rows.hpp"

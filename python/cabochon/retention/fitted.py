@@ -90,9 +90,7 @@ class Fit:
         """From the Hessian, on the parameters' own scale."""
         se = np.sqrt(np.diag(np.asarray(self._core.covariance)))
         values = self._values(np.asarray(self._core.theta))
-        return {
-            name: float(values[i] * se[i] if self._is_log(name) else se[i]) for i, name in enumerate(self.names)
-        }
+        return {name: float(values[i] * se[i] if self._is_log(name) else se[i]) for i, name in enumerate(self.names)}
 
     @property
     def covariance(self) -> np.ndarray[Any, Any]:
@@ -124,10 +122,11 @@ class Fit:
         progress: Any = None,
     ) -> Any:
         """Limits of every parameter: ``"wald"`` (from the Hessian, on the log scale), ``"profile"`` (likelihood) or
-        ``"bootstrap"`` (percentiles over ``replicates`` draws of accounts; the same seed gives the same limits).
+        ``"bootstrap"`` (percentiles over ``replicates`` draws of accounts; the same seed gives the same).
 
-        Gives the kind of frame of the summary: ``parameter``, ``value``, ``low``, ``high``, ``method``, ``n`` (accounts,
-        or converged replicates). A limit that the likelihood does not bound is infinite (0 for a parameter's lower one).
+        Gives the kind of frame of the summary: ``parameter``, ``value``, ``low``, ``high``, ``method``, ``n``
+        (accounts, or converged replicates). A limit that the likelihood does not bound is infinite (0 for a parameter's
+        lower one).
         """
         if method not in _METHODS:
             raise InputError.of([problem("intervals", "method", repr(method), "one of " + ", ".join(_METHODS))])

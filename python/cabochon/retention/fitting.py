@@ -12,7 +12,7 @@ from ..errors import FitError, InputError, problem
 from .fitted import Fit
 from .repeat import RepeatFit
 from .spend import fit_spend
-from .time import UNITS_A_YEAR
+from .units import UNITS_A_YEAR
 
 MODELS = ("bg_nbd", "mbg_nbd", "pareto_nbd", "nbd", "mbg_cnbd_k", "gamma_gamma")
 
@@ -56,8 +56,8 @@ def fit(
     parameter: (median, standard deviation of the logarithm); ``Fit.priors`` says what was used. ``unit`` names the unit
     of time of a summary that does not.
 
-    Gives a :class:`RepeatFit` or :class:`SpendFit`. ``InputError`` names every wrong account; ``FitError`` is raised for
-    what does not converge, and says which parameter ran away.
+    Gives a :class:`RepeatFit` or :class:`SpendFit`. ``InputError`` names every wrong account; ``FitError`` is raised
+    for what does not converge, and says which parameter ran away.
 
     >>> import cabochon as cb
     >>> summary = {"x": [2, 0, 0, 5, 1, 3, 0, 1, 0, 0], "t_x": [30.0, 0, 0, 35, 2, 20, 0, 9, 0, 0], "T": [38.0] * 10}
@@ -67,7 +67,14 @@ def fit(
     """
     if model not in MODELS:
         _core.retention.fit(
-            _core.Table("summary", []), model=model, k=None, purchase=[], leaving=[], starts=0, priors={}, effect_spread=0
+            _core.Table("summary", []),
+            model=model,
+            k=None,
+            purchase=[],
+            leaving=[],
+            starts=0,
+            priors={},
+            effect_spread=0,
         )
     table, kind = frames.read(summary, name="summary", keep=True), frames.kind(summary)
     number = 0 if starts is None else _whole("starts", starts, 1)
@@ -120,9 +127,9 @@ def compare_models(summary: Any, models: Sequence[str] | None = None, *, covaria
     each model foretells it from the calibration alone.
 
     Gives the caller's kind of frame: ``model``, ``k``, ``parameters`` (how many), ``n``, ``log_likelihood``, ``aic``,
-    ``bic``, with a holdout ``holdout_orders`` (counted), ``holdout_expected``, ``holdout_bias`` (expected - counted, as a
-    share of counted), ``holdout_mae`` (mean absolute error of an account) and ``holdout_rmse``; and ``problem``, why a
-    model could not be fitted (null where it could).
+    ``bic``; with a holdout ``holdout_orders`` (counted), ``holdout_expected``, ``holdout_bias`` (expected - counted, as
+    a share of counted), ``holdout_mae`` (mean absolute error of an account) and ``holdout_rmse``; and ``problem``, why
+    a model could not be fitted (null where it could).
     """
     table, kind = frames.read(summary, name="summary", keep=True), frames.kind(summary)
     wanted = [m for m in MODELS if m != "gamma_gamma"] if models is None else list(models)
@@ -156,7 +163,9 @@ def _compared(
     row |= {"log_likelihood": fitted.log_likelihood, "aic": fitted.aic, "bic": fitted.bic}
     if holdout is not None:
         counted, time = holdout
-        expected = np.asarray(_core.retention.conditional(fitted._core, table, t=time, level=0.95, by=[]).column("expected"))
+        expected = np.asarray(
+            _core.retention.conditional(fitted._core, table, t=time, level=0.95, by=[]).column("expected")
+        )
         error = expected - counted
         row |= {
             "holdout_orders": int(counted.sum()),
@@ -197,7 +206,9 @@ def _priors(priors: Priors, model: str, table: _core.Table) -> dict[str, tuple[f
         return {}
     if isinstance(priors, str):
         if priors != "weak":
-            raise InputError.of([problem("fit", "priors", repr(priors), "'weak', or a dict of parameter: (median, spread)")])
+            raise InputError.of(
+                [problem("fit", "priors", repr(priors), "'weak', or a dict of parameter: (median, spread)")]
+            )
         return _weak(model, table)
     return {name: (float(median), float(spread)) for name, (median, spread) in priors.items()}
 

@@ -185,5 +185,7 @@ def _numbers(table: _core.Table, name: str) -> np.ndarray[Any, Any]:
 
     values = to_numpy(table.column(name))
     if values.dtype.kind not in "iufb":
-        raise InputError.of([problem(table.name, name, f"a column of {table.column(name).type}", "a column of numbers")])
+        raise InputError.of(
+            [problem(table.name, name, f"a column of {table.column(name).type}", "a column of numbers")]
+        )
     return np.ma.filled(values.astype(float), np.nan)

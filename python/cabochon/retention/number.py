@@ -47,8 +47,9 @@ class Number(float):
         return f"{float(self):.6g} [{self.low:.6g}, {self.high:.6g}]"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (float(self), self.low, self.high, self.level, self.n, self.method)
+        return _again, (float(self), self.low, self.high, (self.level, self.n, self.method))
 
 
-def _again(value: float, low: float, high: float, level: float, n: int, method: str) -> Number:
+def _again(value: float, low: float, high: float, how: tuple[float, int, str]) -> Number:
+    level, n, method = how
     return Number(value, low, high, level=level, n=n, method=method)

@@ -12,7 +12,7 @@ from ..errors import InputError, problem
 from .fitted import Fit
 from .number import Number
 from .spend import SpendFit, fit_spend
-from .time import continuous_rate
+from .units import continuous_rate
 
 
 class RepeatFit(Fit):
@@ -193,7 +193,11 @@ class RepeatFit(Fit):
         if spend is None:
             if "mean_value" not in table.names:
                 raise InputError.of(
-                    [problem("value", "mean_value", "", "a summary made with value=, or a fitted gamma_gamma as spend=")]
+                    [
+                        problem(
+                            "value", "mean_value", "", "a summary made with value=, or a fitted gamma_gamma as spend="
+                        )
+                    ]
                 )
             spend = fit_spend(table)
         if not isinstance(spend, SpendFit):
@@ -246,4 +250,3 @@ def _restore(core: Any, summary: Any, kind: str, unit: str, tests: dict[str, dic
     fit = RepeatFit(core, summary._core, kind, unit)
     fit.likelihood_ratio = tests
     return fit
-

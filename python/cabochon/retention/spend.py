@@ -16,7 +16,7 @@ NOTABLE = 0.1
 
 
 class SpendFit(Fit):
-    """The Gamma-Gamma model, fitted: parameters ``p``, ``q``, ``gamma``, and each account's expected value of an order."""
+    """The Gamma-Gamma model, fitted: ``p``, ``q``, ``gamma``, and each account's expected value of an order."""
 
     def __init__(self, core: _core.retention.SpendFit, summary: _core.Table, kind: str) -> None:
         self._core = core

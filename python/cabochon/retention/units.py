@@ -22,6 +22,13 @@ def continuous_rate(discount_rate_annual: float, unit: str, *, where: str) -> fl
         )
     if not (math.isfinite(discount_rate_annual) and discount_rate_annual >= 0):
         raise InputError.of(
-            [problem(where, "discount_rate_annual", repr(discount_rate_annual), "a yearly rate of at least 0, such as 0.1")]
+            [
+                problem(
+                    where,
+                    "discount_rate_annual",
+                    repr(discount_rate_annual),
+                    "a yearly rate of at least 0, such as 0.1",
+                )
+            ]
         )
     return math.log1p(discount_rate_annual) / UNITS_A_YEAR[unit]
