@@ -54,7 +54,7 @@ def cdnow() -> dict[str, np.ndarray[Any, Any]]:
     orders = {"account": [int(r["customer"]) for r in rows], "date": [r["date"] for r in rows]}
     orders["value"] = [float(r["value"]) for r in rows]
     summary = cb.retention.summarise(orders, value="value", calibration_end="1997-09-30")
-    return {name: np.asarray(summary[name], dtype=float) for name in ("x", "t_x", "T", "mean_value")}
+    return {name: np.ma.filled(summary[name].astype(float), 0.0) for name in ("x", "t_x", "T", "mean_value")}
 
 
 def best(run: Callable[[], Any], repetitions: int) -> float:

@@ -223,7 +223,7 @@ void register_retention_repeat(py::module_& module) {
   common_fields<RepeatFit>(repeat);
 
   py::class_<SpendFit> spend(m, "SpendFit", "A fitted Gamma-Gamma model.");
-  spend.def_readonly("dependence", &SpendFit::dependence, "Correlation of log mean value and log x.")
+  spend.def_readonly("dependence", &SpendFit::dependence, "Correlation of mean value and x.")
       .def(py::pickle([](const SpendFit& f) { return state_of(f); }, [](const py::dict& s) { return spend_from(s); }));
   common_fields<SpendFit>(spend);
 

@@ -114,17 +114,17 @@ void check_options(const Table& summary, const FitOptions& options) {
   (void)summary;
 }
 
-std::string no_maximum(const RepeatFit& fit, const Found& found) {
+std::string no_maximum(const RepeatFit& fit, const Found& found, const Vector& start) {
   std::string text = std::string(name_of(fit.model)) + " did not converge";
   Eigen::Index worst = 0;
-  if (found.step.size() && found.step.allFinite() && found.step.cwiseAbs().maxCoeff(&worst) > unsettled) {
-    const std::string& name = fit.names[static_cast<std::size_t>(worst)];
-    const double at = found.theta[worst];
-    const bool effect = static_cast<std::size_t>(worst) >= fit.base();
-    text += ": the likelihood still changes with " + name + " at " + number_text(effect ? at : std::exp(at));
-    text += ", so that these accounts do not tell it; a simpler model or priors may help";
-  }
-  return text;
+  if (!found.theta.allFinite()) return text;
+  const Vector away = found.theta - start;
+  if (!(away.cwiseAbs().maxCoeff(&worst) > 4) && found.step.size() && found.step.allFinite())
+    found.step.cwiseAbs().maxCoeff(&worst);
+  const bool effect = static_cast<std::size_t>(worst) >= fit.base();
+  text += ": the likelihood still changes with " + fit.names[static_cast<std::size_t>(worst)] + " at " +
+          number_text(effect ? found.theta[worst] : std::exp(found.theta[worst]));
+  return text + ", so that these accounts do not tell it; a simpler model or priors may help";
 }
 
 }  // namespace
@@ -189,9 +189,9 @@ RepeatFit fit_one(const Table& summary, const FitOptions& options, const Histori
     again.iterations += found.iterations;
     again.evaluations += found.evaluations;
     again.starts += found.starts;
-    if (again.converged) found = std::move(again);
+    if (again.converged || !found.theta.allFinite()) found = std::move(again);
   }
-  if (!found.converged) throw FitError(no_maximum(fit, found), found.iterations, found.gap);
+  if (!found.converged) throw FitError(no_maximum(fit, found, start), found.iterations, found.gap);
   const Matrix turn = turn_back(options.model, base, purchase, standard);
   fit.log_likelihood = all.log_likelihood(found.theta) + stage_constant(summary, histories, k);
   fit.covariance = turn * (found.curvature * data.accounts).inverse() * turn.transpose();

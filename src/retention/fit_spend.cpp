@@ -121,23 +121,24 @@ double spend_value(const Repeaters& data, const std::vector<std::pair<double, do
   return -value / data.accounts;
 }
 
-// Pearson's correlation of log mean value and log x, with Fisher's limits.
+// Pearson's correlation of mean value and x, with Fisher's limits: E(m | x) is the same for all x where the model holds
+// (that of log m is not, as a mean of more orders has a higher logarithm).
 Estimate dependence_of(const Repeaters& data, double level) {
   const auto n = data.accounts;
   double mx = 0, my = 0;
   for (std::size_t i = 0; i < data.x.size(); ++i) {
-    mx += std::log(data.x[i]) / n;
-    my += data.log_mean[i] / n;
+    mx += data.x[i] / n;
+    my += data.total[i] / data.x[i] / n;
   }
   double xx = 0, yy = 0, xy = 0;
   for (std::size_t i = 0; i < data.x.size(); ++i) {
-    const double a = std::log(data.x[i]) - mx, b = data.log_mean[i] - my;
+    const double a = data.x[i] - mx, b = data.total[i] / data.x[i] - my;
     xx += a * a;
     yy += b * b;
     xy += a * b;
   }
   const auto count = static_cast<std::int64_t>(n);
-  if (n < 4 || !(xx > 1e-12 * n) || !(yy > 1e-12 * n)) return {0, -1, 1, level, count, "cannot be told"};
+  if (n < 4 || !(xx > 1e-12 * n) || !(yy > 1e-12 * n * my * my)) return {0, -1, 1, level, count, "cannot be told"};
   const double r = xy / std::sqrt(xx * yy), z = std::atanh(std::clamp(r, -1 + 1e-15, 1 - 1e-15));
   const double half = stats::two_sided_z(level) / std::sqrt(n - 3);
   return {r, std::tanh(z - half), std::tanh(z + half), level, count, "Fisher's z"};

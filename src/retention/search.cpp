@@ -15,37 +15,59 @@ bool positive(const Matrix& m) {
   return m.allFinite() && factor.info() == Eigen::Success;
 }
 
-// Newton steps with the curvature at the point, until nothing moves.
+// Arrived: no unknown would move, or moves by little that wins nothing (a direction that the data hardly tell).
+bool arrived(const Found& found) {
+  const double longest = found.step.cwiseAbs().maxCoeff();
+  return longest <= unsettled || (found.gap <= 1e-9 && longest <= 1e-3);
+}
+
+// Newton steps, held back where the curvature is none or the step would not descend (Levenberg 1944).
 void settle(const stats::Slopes& function, double accounts, Found& found) {
   Vector slope;
-  double value = function(found.theta, slope);
+  double value = function(found.theta, slope), held = 0;
   ++found.evaluations;
-  for (int round = 0; round < 3; ++round) {
+  const Eigen::Index n = found.theta.size();
+  for (int round = 0; round < 60; ++round) {
     found.curvature = stats::curvature(function, found.theta);
-    found.evaluations += 2 * found.theta.size();
-    if (!positive(found.curvature)) {
-      found.step = slope;
-      return;
-    }
-    const Eigen::LLT<Matrix> factor(found.curvature);
-    for (int inner = 0; inner < 3; ++inner) {
-      found.step = factor.solve(slope);
-      found.gap = accounts * found.step.dot(slope) / 2;
-      found.slope = slope.cwiseAbs().maxCoeff();
-      found.converged = found.step.cwiseAbs().maxCoeff() <= unsettled;
-      if (found.step.cwiseAbs().maxCoeff() <= 1e-11) return;
-      if (found.step.cwiseAbs().maxCoeff() > 0.5) break;
-      Vector at = found.theta - found.step, new_slope;
+    found.evaluations += 2 * n;
+    if (!found.curvature.allFinite()) return;
+    const bool bowl = positive(found.curvature);
+    found.slope = slope.cwiseAbs().maxCoeff();
+    found.step = bowl ? Vector(Eigen::LLT<Matrix>(found.curvature).solve(slope)) : slope;
+    found.gap = bowl ? accounts * found.step.dot(slope) / 2 : std::numeric_limits<double>::infinity();
+    found.converged = bowl && arrived(found);
+    if (found.converged && found.step.cwiseAbs().maxCoeff() <= 1e-11) return;
+    const double size = found.curvature.diagonal().cwiseAbs().maxCoeff();
+    bool moved = false;
+    if (bowl) held = held < 1e-12 * size ? 0 : held / 10;
+    for (int attempt = 0; attempt < 12 && !moved; ++attempt) {
+      const Matrix firm = found.curvature + held * Matrix::Identity(n, n);
+      held = held == 0 ? 1e-6 * size : 4 * held;
+      if (!positive(firm)) continue;
+      Vector step = Eigen::LLT<Matrix>(firm).solve(slope);
+      const double longest = step.cwiseAbs().maxCoeff();
+      if (longest > 1.5) step *= 1.5 / longest;
+      const Vector at = found.theta - step;
+      Vector new_slope;
       const double new_value = function(at, new_slope);
       ++found.evaluations;
-      if (!(new_value <= value + 1e-13 * std::abs(value)) ||
-          new_slope.cwiseAbs().maxCoeff() >= slope.cwiseAbs().maxCoeff())
-        break;
+      const bool flat = std::abs(new_value - value) <= 1e-13 * std::abs(value);
+      if (!std::isfinite(new_value) || (!flat && new_value > value) ||
+          (flat && new_slope.cwiseAbs().maxCoeff() >= slope.cwiseAbs().maxCoeff()))
+        continue;
       found.theta = at;
       slope = new_slope;
       value = new_value;
+      moved = true;
     }
-    if (found.converged) return;
+    ++found.iterations;
+    if (found.converged) {  // the last step is taken with the curvature known
+      found.slope = slope.cwiseAbs().maxCoeff();
+      found.step = Eigen::LLT<Matrix>(found.curvature).solve(slope);
+      found.gap = accounts * found.step.dot(slope) / 2;
+      return;
+    }
+    if (!moved || found.theta.cwiseAbs().maxCoeff() > 30) return;
   }
 }
 

@@ -50,7 +50,7 @@ struct SpendFit {
   Eigen::MatrixXd covariance{};  ///< of theta
   double log_likelihood = 0;
   double accounts = 0;    ///< accounts with repeats
-  Estimate dependence{};  ///< correlation of log mean value and log x over them; 0 is what the model assumes
+  Estimate dependence{};  ///< correlation of mean value and x over them; 0 is what the model assumes
   std::int64_t iterations = 0, evaluations = 0, starts = 0;
   double largest_slope = 0, gap = 0;
   std::map<std::string, Prior> priors{};

@@ -2,13 +2,14 @@
 ///
 /// Model        gauss16          sixteen-point Gauss-Legendre rule on [0, 1]
 ///              beta_nodes       E f(p), p ~ Beta(a, b): p = 1 / (1 + e^-l), l = m + d sinh(u), m = log(a / b),
-///                               d^2 = 1/a + 1/b, and the trapezoid rule in u
+///                               d^2 = 1/a + 1/b (at most 4), and the trapezoid rule in u
 ///              gamma_nodes      E f(g), g ~ Gamma(shape, 1): g = e^l, l = m + d sinh(u), m = log(shape), d^2 = 1/shape
+///                               (at most 4)
 /// Assumptions  f smooth in log p, log(1 - p) or log g
 /// Units        the weights of beta_nodes and gamma_nodes add up to 1
 /// Source       Golub & Welsch (1969), Mathematics of Computation 23, 221-230 for the Gauss nodes (found here by
 ///              Newton's steps on P16); Trefethen & Weideman (2014), SIAM Review 56, 385-458 for the trapezoid rule
-/// Limits       relative error about 1e-12 for a, b, shape of .01 to 10,000 and bounded f; no limit where 0 < a, b < 1
+/// Limits       relative error about 1e-11 for a, b, shape of 1e-4 to 1e6 and f without bends far from the density's
 #pragma once
 
 #include <array>
@@ -62,7 +63,8 @@ inline constexpr double least_log_weight = -41;
 
 template <class LogDensity, class Place>
 [[nodiscard]] Nodes trapezoid(double middle, double width, LogDensity&& log_density, Place&& place) {
-  constexpr int most = 120;
+  constexpr int most = 200;
+  width = width < 2 ? width : 2;  // steps stay short where the density bends, however long its tails
   std::vector<double> places, logs;
   double top = -1e300;
   for (int i = -most; i <= most; ++i) {

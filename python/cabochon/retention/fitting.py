@@ -77,6 +77,7 @@ def fit(
             effect_spread=0,
         )
     table, kind = frames.read(summary, name="summary", keep=True), frames.kind(summary)
+    _unit("", unit)
     number = 0 if starts is None else _whole("starts", starts, 1)
     chosen = _priors(priors, model, table)
     if model == "gamma_gamma":

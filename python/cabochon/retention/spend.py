@@ -35,8 +35,8 @@ class SpendFit(Fit):
 
     @property
     def independence(self) -> Number:
-        """Correlation of the logarithms of mean value and number of repeats over accounts with repeats; the model takes
-        it to be 0."""
+        """Pearson's correlation of mean value and number of repeats over accounts with repeats; the model takes it to
+        be 0."""
         return Number.of(self._core.dependence)
 
     @property

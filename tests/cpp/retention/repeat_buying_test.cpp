@@ -1,4 +1,5 @@
-// Kernels of repeat buying: slopes against differences, published and extreme values, agreement of two ways to a number.
+// Kernels of repeat buying: slopes against differences, published and extreme values, agreement of two ways to a
+// number.
 #include "catch.hpp"
 
 #include <cmath>
@@ -7,6 +8,7 @@
 #include "cabochon/retention/counts_ahead.hpp"
 #include "cabochon/retention/fit.hpp"
 #include "cabochon/retention/pareto_nbd.hpp"
+
 #include "cases.hpp"
 
 using namespace cabochon;
@@ -85,7 +87,8 @@ TEST_CASE("orders to come have no pole at a = 1 or s = 1") {
           Approx(geometric_orders({2, 30, 39}, {bg.r, bg.alpha, 1, bg.staying}, 39, {1, bg.staying + 2}).value)
               .epsilon(1e-8));
     CHECK(pareto_orders({2, 30, 39}, two, 39).value ==
-          Approx((two.r + 2) / (two.alpha + 39) * (two.staying + 39) * std::log1p(39 / (two.staying + 39))).epsilon(1e-8));
+          Approx((two.r + 2) / (two.alpha + 39) * (two.staying + 39) * std::log1p(39 / (two.staying + 39)))
+              .epsilon(1e-8));
   }
 }
 

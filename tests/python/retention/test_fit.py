@@ -55,23 +55,21 @@ def test_cdnow_is_not_regular(cdnow: cb.Table) -> None:
     assert found.k == 1
 
 
-@pytest.mark.parametrize("model", ["bg_nbd", "mbg_nbd", "pareto_nbd"])
-def test_online_retail_is_at_least_as_likely_as_lifetimes_finds(
-    bought: dict[str, Any], reference: Any, model: str
-) -> None:
-    known = reference("online_retail")[model]
+@pytest.mark.parametrize("model", ["bg_nbd", "mbg_nbd"])
+def test_online_retail_parameters_are_those_of_lifetimes(bought: dict[str, Any], reference: Any, model: str) -> None:
+    known = reference("online_retail")[model]["parameters"]
     found = fit(summarise(bought), model=model)
-    assert found.log_likelihood >= known["log_likelihood"] - 1e-6
-    assert found.log_likelihood == pytest.approx(known["log_likelihood"], abs=0.05)
-    names = {"s": "s", "beta": "beta"}
-    values = {names.get(k, k): v for k, v in known["parameters"].items()}
-    assert {k: float(v) for k, v in found.parameters.items()} == pytest.approx(values, rel=0.02)
+    assert {k: float(v) for k, v in found.parameters.items()} == pytest.approx(known, rel=2e-3)
+
+
+def test_who_leaves_at_no_moment_cannot_be_told(bought: dict[str, Any]) -> None:
+    with pytest.raises(cb.FitError, match=r"^pareto_nbd did not converge: the likelihood still changes with"):
+        fit(summarise(bought), model="pareto_nbd")
 
 
 def test_online_retail_spend(bought: dict[str, Any], reference: Any) -> None:
     known = reference("online_retail")["gamma_gamma"]
-    with pytest.warns(UserWarning, match="go together"):
-        found = fit(summarise(bought, value="value"), model="gamma_gamma")
+    found = fit(summarise(bought, value="value"), model="gamma_gamma")
     assert found.n == known["accounts"]
     assert found.log_likelihood >= known["log_likelihood"] - 1e-6
     assert {k: float(v) for k, v in found.parameters.items()} == pytest.approx(known["parameters"], rel=0.01)
@@ -187,7 +185,9 @@ def test_an_unknown_level_is_named_with_its_account(cdnow: cb.Table) -> None:
     frame.loc[3, "cohort"] = "z"
     with pytest.raises(cb.InputError) as error:
         found.conditional(frame, 39)
-    assert str(error.value) == ("summary, row 3, column 'cohort': got 'z' of account 4, expected one of a, b, c")
+    assert str(error.value) == (
+        "summary, row 3, column 'cohort': got 'z' of account 4, expected one of a, b, c (did you mean 'a'?)"
+    )
 
 
 # priors
@@ -219,10 +219,11 @@ def test_one_account() -> None:
 
 def test_models_side_by_side(cdnow: cb.Table) -> None:
     table = compare_models(cdnow)
-    assert table["model"].tolist()[:2] == ["mbg_nbd", "bg_nbd"]
+    assert set(table["model"][:2]) == {"mbg_nbd", "mbg_cnbd_k"}  # one stage: the same model
+    assert table["model"][2] == "bg_nbd"
     assert table["model"].tolist()[-1] == "nbd"
     assert (table["holdout_orders"] == cdnow["x_holdout"].sum()).all()
-    assert (np.abs(table["holdout_bias"][:3]) < 0.12).all()
+    assert (np.abs(table["holdout_bias"][:3]) < 0.2).all()
     assert table["problem"].tolist() == [None] * 5
 
 
@@ -284,7 +285,7 @@ OPTIONS: list[tuple[dict[str, Any], str]] = [
     ({"model": "bg_nbd", "starts": 0}, "fit, column 'starts': got 0, expected a whole number of at least 1"),
     (
         {"model": "bg_nbd", "priors": {"s": (1, 1)}},
-        "fit, column 'priors': got 's', expected one of r, alpha, a, b",
+        "fit, column 'priors': got 's', expected one of r, alpha, a, b (did you mean 'r'?)",
     ),
     (
         {"model": "bg_nbd", "priors": "strong"},
