@@ -63,7 +63,7 @@ def fit(
     >>> summary = {"x": [2, 0, 0, 5, 1, 3, 0, 1, 0, 0], "t_x": [30.0, 0, 0, 35, 2, 20, 0, 9, 0, 0], "T": [38.0] * 10}
     >>> fitted = cb.retention.fit(summary, model="mbg_nbd", priors="weak")
     >>> fitted.p_alive(summary)["p_alive"].round(1).tolist()
-    [0.7, 0.5, 0.5, 0.9, 0.2, 0.4, 0.5, 0.4, 0.5, 0.5]
+    [0.7, 0.4, 0.4, 0.8, 0.2, 0.5, 0.4, 0.4, 0.4, 0.4]
     """
     if model not in MODELS:
         _core.retention.fit(
