@@ -107,8 +107,7 @@ void register_ownership(py::module_& module) {
         return compare(ours, theirs, buyer, asked, sampling, report);
       },
       py::arg("ours"), py::arg("theirs"), py::arg("buyer"), py::kw_only(), py::arg("one_sided") = "error",
-      py::arg("sampling"), py::arg("progress") = py::none(),
-      "Compares two offers; see cabochon.ownership.compare.");
+      py::arg("sampling"), py::arg("progress") = py::none(), "Compares two offers; see cabochon.ownership.compare.");
   m.def("cash_flow", &cash_flow_table, py::arg("offer"), py::arg("buyer"),
         "The dated cash flow of one piece; see cabochon.ownership.cash_flow.");
   m.def(

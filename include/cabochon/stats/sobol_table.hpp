@@ -1,8 +1,8 @@
 /// Direction numbers of the Sobol sequence: primitive polynomials and initial numbers of the first 160 dimensions.
-/// Source: S. Joe & F. Y. Kuo 2008, Constructing Sobol sequences with better two-dimensional projections, SIAM Journal on
-/// Scientific Computing 30, 2635-2654; file new-joe-kuo-6.21201, (c) 2008 Stephen Joe and Frances Y. Kuo, whose licence
-/// (of the three-clause BSD form) permits redistribution with this notice and without warranty of any kind. Read from
-/// the copy in Boost.Random.
+/// Source: S. Joe & F. Y. Kuo 2008, Constructing Sobol sequences with better two-dimensional projections, SIAM Journal
+/// on Scientific Computing 30, 2635-2654; file new-joe-kuo-6.21201, (c) 2008 Stephen Joe and Frances Y. Kuo, whose
+/// licence (of the three-clause BSD form) permits redistribution with this notice and without warranty of any kind.
+/// Read from the copy in Boost.Random.
 #pragma once
 
 #include <array>

@@ -976,7 +976,7 @@ class Finding:
     standing
         whether the offer keeps the clause; one of met, broken, not_applicable, cannot_judge.
     why
-        why the clause does not apply or can't be judged; one of none, not_yet, ended, replaced, other_group, other_fineness, other_contract, group_unknown, fineness_unknown, offer_silent, buyer_silent.
+        why the clause does not apply or can't be judged; one of none, not_yet, ended, replaced, other_group, other_fineness, other_contract, group_unknown, fineness_unknown, offer_silent, uncertain, buyer_silent.
     reason
         the same in a sentence; for what was judged, what to know beside it.
     missing
@@ -985,6 +985,10 @@ class Finding:
         what the offer comes to, on the clause's basis.
     offered_word
         the same where it is a word.
+    offered_low
+        of an uncertain value the least that it may be.
+    offered_high
+        of an uncertain value the most that it may be.
     excess
         how far beyond the limit; only where the clause is broken; a number of at least 0.
     unit
@@ -1038,7 +1042,7 @@ class Finding:
         ...
     def __getstate__(self) -> dict:
         ...
-    def __init__(self, *, clause: str | None = None, criterion: str | None = None, operator: str | None = None, limit: float | None = None, word: str | None = None, standing: str | None = None, why: str | None = None, reason: str | None = None, missing: str | None = None, offered: float | None = None, offered_word: str | None = None, excess: float | None = None, unit: str | None = None, loss_finished: float | None = None, loss_issued: float | None = None, depends_on_basis: bool | None = None, assumed: bool | None = None, limit_before: float | None = None, met_before: bool | None = None, since: datetime.date | str | None = None, until: datetime.date | str | None = None, product_group: str | None = None, fineness: float | None = None, waived_by: str | None = None, source: str | None = None, offer_source: str | None = None, offer_date: datetime.date | str | None = None) -> None:
+    def __init__(self, *, clause: str | None = None, criterion: str | None = None, operator: str | None = None, limit: float | None = None, word: str | None = None, standing: str | None = None, why: str | None = None, reason: str | None = None, missing: str | None = None, offered: float | None = None, offered_word: str | None = None, offered_low: float | None = None, offered_high: float | None = None, excess: float | None = None, unit: str | None = None, loss_finished: float | None = None, loss_issued: float | None = None, depends_on_basis: bool | None = None, assumed: bool | None = None, limit_before: float | None = None, met_before: bool | None = None, since: datetime.date | str | None = None, until: datetime.date | str | None = None, product_group: str | None = None, fineness: float | None = None, waived_by: str | None = None, source: str | None = None, offer_source: str | None = None, offer_date: datetime.date | str | None = None) -> None:
         """
         All fields by name; an unknown, missing or wrong one is an InputError.
         """
@@ -1175,6 +1179,22 @@ class Finding:
     def offered(self, arg1: typing.Any) -> None:
         ...
     @property
+    def offered_high(self) -> typing.Any:
+        """
+        of an uncertain value the most that it may be.
+        """
+    @offered_high.setter
+    def offered_high(self, arg1: typing.Any) -> None:
+        ...
+    @property
+    def offered_low(self) -> typing.Any:
+        """
+        of an uncertain value the least that it may be.
+        """
+    @offered_low.setter
+    def offered_low(self, arg1: typing.Any) -> None:
+        ...
+    @property
     def offered_word(self) -> typing.Any:
         """
         the same where it is a word.
@@ -1257,7 +1277,7 @@ class Finding:
     @property
     def why(self) -> typing.Any:
         """
-        why the clause does not apply or can't be judged; one of none, not_yet, ended, replaced, other_group, other_fineness, other_contract, group_unknown, fineness_unknown, offer_silent, buyer_silent.
+        why the clause does not apply or can't be judged; one of none, not_yet, ended, replaced, other_group, other_fineness, other_contract, group_unknown, fineness_unknown, offer_silent, uncertain, buyer_silent.
         """
     @why.setter
     def why(self, arg1: typing.Any) -> None:

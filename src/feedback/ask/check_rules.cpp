@@ -175,8 +175,8 @@ class Checker {
         wrong("absence.after_ask", core::quoted(*ask), one_of(*ask, rules_));
     }
     if (std::find(surveys_.begin(), surveys_.end(), rule.survey) == surveys_.end())
-      wrong("survey", core::quoted(rule.survey), surveys_.empty() ? "a survey of `surveys`, which is empty"
-                                                                  : one_of(rule.survey, surveys_));
+      wrong("survey", core::quoted(rule.survey),
+            surveys_.empty() ? "a survey of `surveys`, which is empty" : one_of(rule.survey, surveys_));
     if (rule.roles.empty()) wrong("roles", "an empty list", "at least one role, or the rule can never ask");
     for (std::size_t r = 1; r < rule.roles.size(); ++r)
       if (std::find(rule.roles.begin(), rule.roles.begin() + static_cast<std::ptrdiff_t>(r), rule.roles[r]) !=
@@ -262,7 +262,8 @@ class Checker {
         if (next == book_.rules[i].rule) {
           std::string text;
           for (const auto& step : way) text += (text.empty() ? "" : " waits for ") + step;
-          note(problems_, "rules[" + std::to_string(i) + "].absence.after_ask", text, "rules that do not wait in a circle");
+          note(problems_, "rules[" + std::to_string(i) + "].absence.after_ask", text,
+               "rules that do not wait in a circle");
           break;
         }
         if (way.size() > book_.rules.size() + 1) break;

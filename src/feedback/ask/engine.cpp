@@ -82,8 +82,8 @@ bool Engine::Parts::passes(const Leaf& leaf, std::int32_t number, const Moment& 
     case Subject::contact:
       return moment.contact >= 0 ? leaf.passing[at(moment.contact)] != 0 : passes_nothing(leaf.test);
     case Subject::count:
-      return ask::passes(leaf.test, memory.counts[at(leaf.memory)].count(at(moment.account), moment.day,
-                                                                         leaf.test.window_days));
+      return ask::passes(leaf.test,
+                         memory.counts[at(leaf.memory)].count(at(moment.account), moment.day, leaf.test.window_days));
     case Subject::score: {
       Score latest;
       const auto take = [&latest](const Score& score) {
@@ -364,8 +364,8 @@ void Engine::Parts::remind(std::int32_t day, Outcomes& rows) {
 }
 
 void Engine::Parts::day_of_events(std::int32_t day, const std::vector<std::pair<std::size_t, std::uint32_t>>& today,
-                                  const std::vector<std::unique_ptr<Batch>>& batches,
-                                  const std::vector<Judges>& judges, Invitations& out, Outcomes& rows) {
+                                  const std::vector<std::unique_ptr<Batch>>& batches, const std::vector<Judges>& judges,
+                                  Invitations& out, Outcomes& rows) {
   const Column* last_ids = nullptr;
   std::size_t last_row = 0;
   for (const auto& [b, row] : today) {
@@ -398,7 +398,8 @@ Invitations Engine::Parts::step(const Table& events, std::int32_t until, const P
   Invitations out;
   std::vector<Table> late, unplaced, held;
   try {
-    for (const auto& table : tables) batches.push_back(std::make_unique<Batch>(table, people, program.types, properties));
+    for (const auto& table : tables)
+      batches.push_back(std::make_unique<Batch>(table, people, program.types, properties));
     for (std::size_t b = 1; b < batches.size(); ++b)
       if (batches[b]->ids().type() != batches[0]->ids().type())
         throw InputError({"events", "event", -1, "ids of type " + std::string(type_name(batches[b]->ids().type())),

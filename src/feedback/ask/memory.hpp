@@ -93,7 +93,7 @@ struct Asked {
 
 /// Something to look at when a day's events are over.
 struct Due {
-  std::int32_t rule;      // number in the rulebook
+  std::int32_t rule;  // number in the rulebook
   std::int32_t account;
   std::int32_t contact;   // -1: nobody in particular
   std::int32_t start;     // day on which the waiting began

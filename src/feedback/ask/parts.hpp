@@ -32,12 +32,12 @@ struct Memory {
   std::int64_t sequence = 0;   // events taken
   std::vector<PersonMemory> people;
   std::vector<AccountMemory> accounts;
-  std::vector<CountMemory> counts;                  // by Program::counted
-  std::vector<std::vector<Rhythm>> rhythms;         // by rhythm, account
-  std::vector<std::vector<std::int32_t>> queued;    // by compiled rule (empty where no rhythm), account: day looked at
-  std::vector<std::vector<std::int32_t>> fired;     // likewise: the last event before the absence that fired
-  std::vector<std::vector<std::int64_t>> ended;     // by compiled rule (empty where none): sequence of what ended waits
-  std::map<std::int32_t, std::vector<Due>> due;     // by day
+  std::vector<CountMemory> counts;                // by Program::counted
+  std::vector<std::vector<Rhythm>> rhythms;       // by rhythm, account
+  std::vector<std::vector<std::int32_t>> queued;  // by compiled rule (empty where no rhythm), account: day looked at
+  std::vector<std::vector<std::int32_t>> fired;   // likewise: the last event before the absence that fired
+  std::vector<std::vector<std::int64_t>> ended;   // by compiled rule (empty where none): sequence of what ended waits
+  std::map<std::int32_t, std::vector<Due>> due;   // by day
   std::map<std::int32_t, std::vector<Reminder>> reminders;
   std::vector<Table> held;
 };
@@ -92,7 +92,7 @@ struct Engine::Parts {
   void invite(std::int32_t rule, const ask::Outcome& outcome, std::int32_t today);
 
   std::vector<std::int32_t> found_;  // candidates, kept to save allocations
-  bool broken_ = false;               // a step was left half done
+  bool broken_ = false;              // a step was left half done
 };
 
 }  // namespace cabochon::feedback

@@ -30,7 +30,8 @@ std::vector<std::int32_t> order_of(const Column& ids) {
     std::vector<std::int32_t> codes(static_cast<std::size_t>(texts.size())), rank(codes.size());
     std::iota(codes.begin(), codes.end(), 0);
     std::sort(codes.begin(), codes.end(), [&](auto a, auto b) { return texts[a] < texts[b]; });
-    for (std::size_t i = 0; i < codes.size(); ++i) rank[static_cast<std::size_t>(codes[i])] = static_cast<std::int32_t>(i);
+    for (std::size_t i = 0; i < codes.size(); ++i)
+      rank[static_cast<std::size_t>(codes[i])] = static_cast<std::int32_t>(i);
     const auto of = ids.codes();
     std::stable_sort(rows.begin(), rows.end(), [&](auto a, auto b) {
       return rank[static_cast<std::size_t>(of[static_cast<std::size_t>(a)])] <
@@ -106,8 +107,9 @@ People::People(const Table& contacts, const Table& accounts) : contact_table_(co
   const auto first_of = index_[1].find(contact_ids_);
   for (std::size_t i = 0; i < first_of.size(); ++i)
     if (first_of[i] != static_cast<std::int32_t>(i))
-      problems.push_back({"contacts", "account", contact_rows_[i], accounts::cell_text(owners, contact_rows_[i]),
-                          "one account for contact " + accounts::cell_text(contact_ids_, static_cast<std::int64_t>(i))});
+      problems.push_back(
+          {"contacts", "account", contact_rows_[i], accounts::cell_text(owners, contact_rows_[i]),
+           "one account for contact " + accounts::cell_text(contact_ids_, static_cast<std::int64_t>(i))});
   if (!problems.empty()) throw InputError(std::move(problems));
 
   first_.assign(account_rows_.size() + 1, 0);
@@ -161,8 +163,12 @@ void People::read_roles(const std::vector<std::vector<std::int64_t>>& rows_of) {
     std::sort(spans.begin(), spans.end(), [](const auto& a, const auto& b) { return a.since < b.since; });
     for (std::size_t i = 1; i < spans.size(); ++i)
       if (spans[i].since < spans[i - 1].until)
-        problems.push_back({"contacts", "since", rows_of[contact].back(), {},
-                            "roles of contact " + accounts::cell_text(contact_ids_, static_cast<std::int64_t>(contact)) +
+        problems.push_back({"contacts",
+                            "since",
+                            rows_of[contact].back(),
+                            {},
+                            "roles of contact " +
+                                accounts::cell_text(contact_ids_, static_cast<std::int64_t>(contact)) +
                                 " that do not overlap"});
     if (spans.size() == 1 && spans[0].since == least && spans[0].until == most) {
       always_[contact] = spans[0].role;
@@ -188,9 +194,13 @@ std::vector<std::int32_t> People::contacts_in(const Column& ids) const {
   return numbers_in(index_[1], contact_ids_, ids, "contact");
 }
 
-Column People::account_ids(const std::vector<std::int32_t>& numbers) const { return accounts::take(account_ids_, numbers); }
+Column People::account_ids(const std::vector<std::int32_t>& numbers) const {
+  return accounts::take(account_ids_, numbers);
+}
 
-Column People::contact_ids(const std::vector<std::int32_t>& numbers) const { return accounts::take(contact_ids_, numbers); }
+Column People::contact_ids(const std::vector<std::int32_t>& numbers) const {
+  return accounts::take(contact_ids_, numbers);
+}
 
 std::string People::account_text(std::size_t account) const {
   if (account_ids_.type() == Type::text) return std::string(account_ids_.text_at(static_cast<std::int64_t>(account)));

@@ -63,7 +63,7 @@ class People {
   void read_roles(const std::vector<std::vector<std::int64_t>>& rows_of);
 
   Table contact_table_, account_table_;
-  Column account_ids_, contact_ids_;           // by dense number
+  Column account_ids_, contact_ids_;            // by dense number
   accounts::Rows account_rows_, contact_rows_;  // of the tables, by dense number
   std::vector<std::size_t> first_;
   std::vector<std::int32_t> account_of_;

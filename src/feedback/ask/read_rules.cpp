@@ -63,8 +63,7 @@ Test read_test(Reader& reader, Problems& problems) {
          "one of all, any, not, property, account, contact, count, score");
   reader.take("op", test.compare, true);
   read_value(test, reader.find("value"), reader.at("value"), problems);
-  if (test.subject == Subject::count)
-    reader.whole("window_days", test.window_days, 1, true);
+  if (test.subject == Subject::count) reader.whole("window_days", test.window_days, 1, true);
   if (test.subject == Subject::count && test.compare >= Compare::in)
     note(problems, reader.at("op"), core::quoted(name_of(test.compare)), "one of =, !=, <, <=, >, >= for a count");
   if (test.subject == Subject::score && !test.name.empty()) {

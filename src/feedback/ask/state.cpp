@@ -176,7 +176,8 @@ void Engine::restore(std::string_view bytes) {
   if (in.count() != magic.size() || bytes.substr(8, magic.size()) != magic) Source::damaged();
   in = Source(bytes.substr(8 + magic.size()));
   const std::string seed(in.text());
-  if (seed != p.seed) throw InputError({"Engine", "seed", -1, core::quoted(p.seed), core::quoted(seed) + ", as in the state"});
+  if (seed != p.seed)
+    throw InputError({"Engine", "seed", -1, core::quoted(p.seed), core::quoted(seed) + ", as in the state"});
   Memory m = p.fresh();
   m.until = in.get<std::int32_t>();
   m.sequence = in.get<std::int64_t>();
@@ -243,7 +244,8 @@ void Engine::restore(std::string_view bytes) {
     for (std::size_t k = 0; k < p.program.rules.size(); ++k) {
       const bool same_kind = m.queued[k].empty() != has_rhythm && m.ended[k].empty() != has_wait;
       const bool both_empty = m.queued[k].empty() && m.ended[k].empty() && !has_rhythm && !has_wait;
-      if (p.book.rules[at(p.program.rules[k].index)].rule == key && (p.people.accounts() == 0 || same_kind || both_empty))
+      if (p.book.rules[at(p.program.rules[k].index)].rule == key &&
+          (p.people.accounts() == 0 || same_kind || both_empty))
         now = static_cast<std::int32_t>(k);
     }
     rule_of.push_back(now);

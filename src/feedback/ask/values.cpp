@@ -110,7 +110,8 @@ bool passes(const Test& test, double number) {
       return wanted && number >= *wanted;
     case Compare::in: {
       const auto* list = test.value.get<Datum::List>();
-      return list && std::any_of(list->begin(), list->end(), [number](const Datum& d) { return number_in(d) == number; });
+      return list &&
+             std::any_of(list->begin(), list->end(), [number](const Datum& d) { return number_in(d) == number; });
     }
     case Compare::contains:
       return false;

@@ -18,8 +18,8 @@ inline constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /// A column as numbers, texts or a mixture; empty vectors stand for "never".
 struct Values {
-  std::vector<double> numbers;        // NaN: no number; flags are 0 and 1
-  std::vector<std::int32_t> codes;    // -1: no text
+  std::vector<double> numbers;      // NaN: no number; flags are 0 and 1
+  std::vector<std::int32_t> codes;  // -1: no text
   std::shared_ptr<const Dictionary> texts;
 
   [[nodiscard]] double number(std::size_t row) const noexcept { return numbers.empty() ? nothing : numbers[row]; }

@@ -1,3 +1,4 @@
+# ruff: noqa: B023, E501, N806  (symbols as the papers write them; the integrand is used at once)
 """Writes the reference files of this folder; run by hand, never by the tests.
 
 Needs lifetimes 0.11.3 with pandas < 2 and numpy < 2 (an environment of its own), mpmath, and two source files:

@@ -122,7 +122,7 @@ def test_wrong_frames() -> None:
 
 def test_laws_are_refused_in_words() -> None:
     unsure = {**OURS, "lead_time_days": triangular(15, 20, 30)}
-    with pytest.raises(InputError, match="group 'a', column 'ours.lead_time_days': got a law, expected a number"):
+    with pytest.raises(InputError, match=r"group 'a', column 'ours\.lead_time_days': got a law, expected a number"):
         compare_basket({"a": unsure}, {"a": THEIRS}, BUYER, {"a": 10})
 
 

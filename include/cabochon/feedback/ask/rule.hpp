@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "cabochon/accounts/people.hpp"
-#include "cabochon/core/datum.hpp"
 #include "cabochon/core/dates.hpp"
+#include "cabochon/core/datum.hpp"
 #include "cabochon/core/record.hpp"
 
 namespace cabochon {
@@ -63,28 +63,28 @@ struct Absence {
 enum class Stop : std::uint8_t { objected, cooldown, account, reserve, quiet };
 
 struct Rule {
-  std::string rule;                       ///< key
-  std::optional<std::string> event{};     ///< event type that asks; or
-  std::optional<Absence> absence{};       ///< what did not happen
-  std::optional<Filter> filter{};         ///< absent: every such event
-  std::vector<accounts::BuyingRole> roles;  ///< whom to ask
-  std::int32_t ask = 1;                   ///< how many of them, at least 1
-  std::string survey;                     ///< what to ask
-  std::int32_t delay_days = 0;            ///< from the event to the invitation
-  std::int32_t expiry_days = 14;          ///< from that day to the last day for an answer
+  std::string rule;                             ///< key
+  std::optional<std::string> event{};           ///< event type that asks; or
+  std::optional<Absence> absence{};             ///< what did not happen
+  std::optional<Filter> filter{};               ///< absent: every such event
+  std::vector<accounts::BuyingRole> roles;      ///< whom to ask
+  std::int32_t ask = 1;                         ///< how many of them, at least 1
+  std::string survey;                           ///< what to ask
+  std::int32_t delay_days = 0;                  ///< from the event to the invitation
+  std::int32_t expiry_days = 14;                ///< from that day to the last day for an answer
   std::optional<std::int32_t> reminder_days{};  ///< from the invitation to the one reminder, unless answered
-  std::int32_t priority = 0;              ///< higher goes first
-  double holdout = 0;                     ///< share of accounts never asked by this rule, at least 0 and below 1
-  bool defer = false;                     ///< take the first permitted day within the expiry instead of giving up
-  std::vector<Stop> exempt{};             ///< limits that do not hold for this rule; `objected` always holds
+  std::int32_t priority = 0;                    ///< higher goes first
+  double holdout = 0;                           ///< share of accounts never asked by this rule, at least 0 and below 1
+  bool defer = false;                           ///< take the first permitted day within the expiry instead of giving up
+  std::vector<Stop> exempt{};                   ///< limits that do not hold for this rule; `objected` always holds
 };
 
 /// What all rules together may ask of people.
 struct AskLimits {
-  std::int32_t cooldown_days = 0;   ///< least days between two invitations of one contact; 0: none
-  std::int32_t account_asks = 0;    ///< most invitations of an account in any window; 0: no limit
-  std::int32_t account_days = 30;   ///< days of that window
-  std::int32_t reserve = 0;         ///< of them, places held for each role against the others
+  std::int32_t cooldown_days = 0;        ///< least days between two invitations of one contact; 0: none
+  std::int32_t account_asks = 0;         ///< most invitations of an account in any window; 0: no limit
+  std::int32_t account_days = 30;        ///< days of that window
+  std::int32_t reserve = 0;              ///< of them, places held for each role against the others
   std::array<bool, 7> quiet_weekdays{};  ///< Monday first: no invitation on these
   std::vector<Day> quiet_dates{};        ///< nor on these
 };
