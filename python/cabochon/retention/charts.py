@@ -173,7 +173,8 @@ def _calibration_end(fit: RepeatFit, given: Any) -> np.datetime64:
         )
     first = np.asarray(fit._summary.column("first")).astype("datetime64[D]")
     times = _column(fit._summary, "T")
-    return first[0] + np.timedelta64(round(float(times[0]) * _unit_days(fit, "plot_tracking")), "D")
+    end: np.datetime64 = first[0] + np.timedelta64(round(float(times[0]) * _unit_days(fit, "plot_tracking")), "D")
+    return end
 
 
 def tracking_rows(fit: RepeatFit, transactions: Any, *, calibration_end: Any = None) -> dict[str, Any]:

@@ -167,13 +167,13 @@ def _compared(
         expected = np.asarray(
             _core.retention.conditional(fitted._core, table, t=time, level=0.95, by=[]).column("expected")
         )
-        error = expected - counted
+        off = expected - counted
         row |= {
             "holdout_orders": int(counted.sum()),
             "holdout_expected": float(expected.sum()),
-            "holdout_bias": float(error.sum() / counted.sum()) if counted.sum() else None,
-            "holdout_mae": float(np.abs(error).mean()),
-            "holdout_rmse": float(np.sqrt((error**2).mean())),
+            "holdout_bias": float(off.sum() / counted.sum()) if counted.sum() else None,
+            "holdout_mae": float(np.abs(off).mean()),
+            "holdout_rmse": float(np.sqrt((off**2).mean())),
         }
     return row
 

@@ -34,7 +34,7 @@ class RepeatFit(Fit):
     @property
     def model(self) -> str:
         """Name of the model."""
-        return self._core.model
+        return str(self._core.model)
 
     @property
     def names(self) -> list[str]:
@@ -44,7 +44,7 @@ class RepeatFit(Fit):
     @property
     def k(self) -> int:
         """Stages an order takes: 1 for random times, more for a regular rhythm (``mbg_cnbd_k`` only)."""
-        return self._core.k
+        return int(self._core.k)
 
     @property
     def distinct_histories(self) -> int:
