@@ -74,7 +74,8 @@ TEST_CASE("one thread and two give the same bytes") {
   std::vector<double> errors[2];
   for (const int threads : {1, 2}) {
     options.threads = threads;
-    const auto se = regress(table, "y", {"x", "z"}, options).coefficients.column("se").values<double>();
+    const Regression fit = regress(table, "y", {"x", "z"}, options);
+    const auto se = fit.coefficients.column("se").values<double>();
     errors[threads - 1].assign(se.begin(), se.end());
   }
   CHECK(errors[0] == errors[1]);
