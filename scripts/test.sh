@@ -26,7 +26,9 @@ if [ ${#missing[@]} -gt 0 ]; then
   apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-# Compiled once, found again by both builds below and by the next run.
+# Compiled once, found again by both builds below and by the next run. The wheel's build takes g++ and CMake c++, which
+# the compiler cache tells apart though they are one.
+export CXX="${CXX:-g++}"
 export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1 CMAKE_BUILD_PARALLEL_LEVEL="${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}"
 
 environment=build/test-environment
