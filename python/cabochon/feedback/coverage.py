@@ -7,7 +7,8 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from .. import _core, frames
-from .of_book import check_book, day
+from ..arguments import day
+from .of_book import check_book
 
 if TYPE_CHECKING:
     from ..accounts import Book

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import _core, frames
+from ..arguments import day
 from ..table import Table
-from .of_book import day
 from .rules import Rules
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import _core, frames
+from ..arguments import names
 
 
 def nps(
@@ -36,7 +37,7 @@ def nps(
     >>> [round(float(result[name][0]), 1) for name in ("nps", "nps_low", "nps_high")]
     [25.0, -44.2, 72.7]
     """
-    groups = _names(by)
+    groups = names(by)
     table = frames.read(frame, columns=[*groups, score, weight], name="frame")
     result = _core.feedback.nps(table, by=groups, score=score, weight=weight, level=level, method=method)
     return frames.give(result, frames.kind(frame))
@@ -54,12 +55,6 @@ def scores(frame: Any, *, by: str | Sequence[str] | None = None, score: str = "n
     >>> float(result["mean"][0]), float(result["nps"][0])
     (7.5, 25.0)
     """
-    groups = _names(by)
+    groups = names(by)
     table = frames.read(frame, columns=[*groups, score], name="frame")
     return frames.give(_core.feedback.scores(table, by=groups, score=score, level=level), frames.kind(frame))
-
-
-def _names(by: str | Sequence[str] | None) -> list[str]:
-    if by is None:
-        return []
-    return [by] if isinstance(by, str) else list(by)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import _core, frames
-from .of_book import check_book, day
+from ..arguments import day, names
+from .of_book import check_book
 
 if TYPE_CHECKING:
     from ..accounts import Book
@@ -42,13 +43,13 @@ def account_scores(
     >>> bool(cells["nps"][1] < cells["score"][1] < cells["score"][2] < cells["score"][0] < 100)
     True
     """
-    keys = [by] if isinstance(by, str) else list(by)
+    keys = names(by)
     is_book = hasattr(book, "_core") and hasattr(book, "quarantine")
     given = book.responses if is_book else book
-    names = [*keys, score, segment]
+    wanted = [*keys, score, segment]
     if is_book and role is not None and role not in keys:
         role = None
-    table = frames.read(given, columns=names, name="responses" if is_book else "frame")
+    table = frames.read(given, columns=wanted, name="responses" if is_book else "frame")
     result = _core.feedback.account_scores(
         table, by=keys, score=score, role=role if role in keys else None, segment=segment, level=level
     )

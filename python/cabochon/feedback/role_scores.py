@@ -6,7 +6,8 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from .. import _core, frames
-from .of_book import check_book, day
+from ..arguments import day
+from .of_book import check_book
 
 if TYPE_CHECKING:
     from ..accounts import Book

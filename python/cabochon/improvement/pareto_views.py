@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .. import _core, frames
+from .. import _core, arguments, frames
 from ..errors import InputError, problem
 from .pareto import _has
 
@@ -107,7 +107,7 @@ def pareto_drill(frame: Any, *, by: Sequence[str], weight: str | None = None, th
     >>> list(zip(result["process"], result["reason"], result["value"].tolist()))
     [('sales', 'late', 2), ('sales', 'price', 1), ('lab', 'loss', 1)]
     """
-    names = list(by) if not isinstance(by, str) else [by]
+    names = arguments.names(by)
     if len(names) != 2:
         raise InputError.of([problem("pareto_drill", "by", repr(by), "an outer and an inner column")])
     table = frames.read(frame, columns=[*names, weight], name="frame")

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import _core, frames
+from ..arguments import names
 from ..table import Table
 from .against import AgainstRegulation
 from .basket import BasketComparison, compare_basket
@@ -158,8 +159,7 @@ def compare_many(offers: Any, buyer: Any, *, by: str | Sequence[str] = "product"
     [True, True]
     """
     table = frames.read(offers, name="offers")
-    keys = [by] if isinstance(by, str) else list(by)
-    return frames.give(_core.ownership.compare_many(table, _buyer(buyer), by=keys), frames.kind(offers))
+    return frames.give(_core.ownership.compare_many(table, _buyer(buyer), by=names(by)), frames.kind(offers))
 
 
 def cash_flow(offer: Any, buyer: Any) -> Table:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import _core, frames
+from ..arguments import names
 from ..table import Table
-from .survival import _names, _times
+from .survival import _times
 
 if TYPE_CHECKING:
     import numpy
@@ -202,7 +203,7 @@ def cox(
     >>> fit.names, round(float(fit.coefficients["coefficient"][0]), 4), round(fit.log_likelihood, 4)
     (['late'], 0.6693, -8.1779)
     """
-    chosen, within = _names(covariates), _names(strata)
+    chosen, within = names(covariates), names(strata)
     table = frames.read(frame, columns=[time, event, entry, *chosen, *within, cluster, weight], name="frame")
     core = _core.retention.cox(
         table,
@@ -213,7 +214,7 @@ def cox(
         strata=within,
         cluster=cluster,
         weight=weight,
-        categorical=_names(categorical),
+        categorical=names(categorical),
         reference=dict(reference or {}),
         ties=ties,
         max_iterations=max_iterations,

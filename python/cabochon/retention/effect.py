@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from .. import _core, frames
+from ..arguments import day
 from ..table import Table
-from .silence import _day, read_orders
+from .silence import read_orders
 
 
 class Effect:
@@ -174,8 +175,8 @@ def effect(
     core = _core.retention.effect(
         table,
         chosen,
-        start=_day(start),
-        as_of=None if as_of is None else _day(as_of),
+        start=str(day(start)),
+        as_of=None if as_of is None else str(day(as_of)),
         account=account,
         date=date,
         value=value,
@@ -230,7 +231,7 @@ def value_of_saved(
     table = read_orders(orders, account=account, date=date, value=value, timezone=timezone)
     return _core.retention.value_of_saved(
         table,
-        as_of=_day(as_of),
+        as_of=str(day(as_of)),
         account=account,
         date=date,
         value=value,

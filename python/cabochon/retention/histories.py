@@ -8,18 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from .. import _core, frames
+from .. import _core, arguments, frames
 from ..errors import InputError, problem
 
 _WORDS = ("margin", "net_of_metal")
 
 
 def _day(day: str | datetime.date | None) -> str | None:
-    if day is None:
-        return None
-    if isinstance(day, datetime.datetime):
-        return day.date().isoformat()
-    return day.isoformat() if isinstance(day, datetime.date) else day
+    return None if day is None else arguments.day(day)
 
 
 def summarise(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _core, frames
+from ..arguments import names
 from ..errors import InputError, problem
 from .fitted import Fit
 from .number import Number
@@ -75,7 +76,7 @@ class RepeatFit(Fit):
         calls every account without a repeat alive and NBD all of them: do not count accounts with these two.
         """
         table, kind = self._rows(summary, "p_alive")
-        return frames.give(_core.retention.p_alive(self._core, table, level=level, by=_by(by)), kind)
+        return frames.give(_core.retention.p_alive(self._core, table, level=level, by=names(by)), kind)
 
     def conditional(
         self, summary: Any = None, t: float | None = None, *, by: str | Sequence[str] | None = None, level: float = 0.95
@@ -87,7 +88,7 @@ class RepeatFit(Fit):
         if t is None:
             raise InputError.of([problem("conditional", "t", "", "a time ahead, in the unit of the summary")])
         table, kind = self._rows(summary, "conditional")
-        return frames.give(_core.retention.conditional(self._core, table, t=t, level=level, by=_by(by)), kind)
+        return frames.give(_core.retention.conditional(self._core, table, t=t, level=level, by=names(by)), kind)
 
     def expected(self, t: float | Sequence[float], *, covariates: Any = None, level: float = 0.95) -> Any:
         """Orders after the first of a new account in a time ``t``: a :class:`Number`; of several times a frame ``t``,
@@ -139,7 +140,7 @@ class RepeatFit(Fit):
         """
         rate = continuous_rate(discount_rate_annual, self.unit, where="dert")
         table, kind = self._rows(summary, "dert")
-        return frames.give(_core.retention.residual(self._core, table, rate=rate, level=level, by=_by(by)), kind)
+        return frames.give(_core.retention.residual(self._core, table, rate=rate, level=level, by=names(by)), kind)
 
     def value(
         self,
@@ -165,7 +166,7 @@ class RepeatFit(Fit):
         table, kind = self._rows(summary, "value")
         spend = self._spend(spend, table)
         result = _core.retention.value(
-            self._core, spend._core, table, horizon=horizon, rate=rate, margin=margin, level=level, by=_by(by)
+            self._core, spend._core, table, horizon=horizon, rate=rate, margin=margin, level=level, by=names(by)
         )
         return frames.give(result, kind)
 
@@ -238,12 +239,6 @@ class RepeatFit(Fit):
         from . import charts
 
         return charts.history(self, transactions, account, until=until)
-
-
-def _by(by: str | Sequence[str] | None) -> list[str]:
-    if by is None:
-        return []
-    return [by] if isinstance(by, str) else list(by)
 
 
 def _restore(core: Any, summary: Any, kind: str, unit: str, tests: dict[str, dict[str, float]]) -> RepeatFit:

@@ -8,14 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .. import _core, frames
+from ..arguments import day
 
 AMOUNTS = {"revenue": ("revenue",), "margin": ("revenue", "cost"), "net_of_metal": ("revenue", "metal_value")}
-
-
-def _day(day: str | datetime.date) -> str:
-    if isinstance(day, datetime.datetime):
-        return day.date().isoformat()
-    return day.isoformat() if isinstance(day, datetime.date) else str(day)
 
 
 def _names_of(frame: Any) -> list[str] | None:
@@ -46,10 +41,10 @@ def _closed(days: Iterable[Any]) -> list[str]:
     out: list[str] = []
     for one in days:
         if isinstance(one, (tuple, list)):
-            first, last = (datetime.date.fromisoformat(_day(d)) for d in one)
+            first, last = (datetime.date.fromisoformat(str(day(d))) for d in one)
             out += [(first + datetime.timedelta(k)).isoformat() for k in range((last - first).days + 1)]
         else:
-            out.append(_day(one))
+            out.append(str(day(one)))
     return out
 
 
@@ -93,7 +88,7 @@ def silence(
     table = read_orders(orders, account=account, date=date, value=value, timezone=timezone)
     result = _core.retention.silence(
         table,
-        as_of=_day(as_of),
+        as_of=str(day(as_of)),
         account=account,
         date=date,
         value=value,
@@ -140,7 +135,14 @@ def partial_defection(
     """
     table = read_orders(orders, account=account, date=date, value=value, extra=[by], timezone=timezone)
     result = _core.retention.partial_defection(
-        table, as_of=_day(as_of), by=by, account=account, date=date, value=value, window_days=window_days, level=level
+        table,
+        as_of=str(day(as_of)),
+        by=by,
+        account=account,
+        date=date,
+        value=value,
+        window_days=window_days,
+        level=level,
     )
     return frames.give(result, frames.kind(orders))
 

@@ -7,15 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import _core, frames
+from ..arguments import names
 from ..table import Table
 
 Names = str | Sequence[str] | None
-
-
-def _names(columns: Names) -> list[str]:
-    if columns is None:
-        return []
-    return [columns] if isinstance(columns, str) else list(columns)
 
 
 def _times(times: float | Sequence[float] | None) -> list[float] | None:
@@ -57,7 +52,7 @@ def kaplan_meier(
     >>> result["time"].tolist(), result["survival"].round(3).tolist(), result["at_risk"].tolist()
     ([2.0, 3.0, 5.0, 8.0], [0.8, 0.6, 0.6, 0.0], [5, 4, 2, 1])
     """
-    groups = _names(by)
+    groups = names(by)
     table = frames.read(frame, columns=[*groups, time, event, entry], name="frame")
     result = _core.retention.kaplan_meier(
         table, time=time, event=event, entry=entry, by=groups, times=_times(times), level=level, band=band,
@@ -89,7 +84,7 @@ def nelson_aalen(
     >>> result["hazard"].round(4).tolist()
     [0.25, 0.5833, 0.5833]
     """
-    groups = _names(by)
+    groups = names(by)
     table = frames.read(frame, columns=[*groups, time, event, entry], name="frame")
     result = _core.retention.nelson_aalen(
         table, time=time, event=event, entry=entry, by=groups, times=_times(times), level=level, ties=ties,
@@ -121,7 +116,7 @@ def median_survival(
     >>> result["time"].tolist(), result["time_low"].tolist()
     ([8.0], [2.0])
     """
-    groups = _names(by)
+    groups = names(by)
     table = frames.read(frame, columns=[*groups, time, event, entry], name="frame")
     result = _core.retention.survival_quantiles(
         table, time=time, event=event, entry=entry, by=groups, quantiles=_times(left) or [], level=level, band=band
@@ -153,7 +148,7 @@ def competing(
     >>> result["cause"].tolist(), result["incidence"].tolist()
     (['closed', 'competitor'], [0.25, 0.75])
     """
-    groups = _names(by)
+    groups = names(by)
     table = frames.read(frame, columns=[*groups, time, event, entry], name="frame")
     result = _core.retention.competing(
         table, time=time, event=event, entry=entry, by=groups, times=_times(times), level=level, band=band
@@ -218,7 +213,7 @@ def log_rank(
     >>> cb.retention.log_rank(frame, time="months", event="left", by="segment")
     LogRank(statistic=5.05166, df=1, p_value=0.0246)
     """
-    groups, within = _names(by), _names(strata)
+    groups, within = names(by), names(strata)
     table = frames.read(frame, columns=[*groups, *within, time, event, entry], name="frame")
     core = _core.retention.log_rank(
         table, time=time, event=event, entry=entry, by=groups, strata=within, rho=rho, gamma=gamma
