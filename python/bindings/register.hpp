@@ -14,6 +14,7 @@ void register_titles(py::module_& module);
 void register_feedback(py::module_& module);
 void register_feedback_ask(py::module_& module);
 void register_feedback_pooling(py::module_& module);
+void register_feedback_whom(py::module_& module);
 void register_drivers(py::module_& module);
 void register_ownership(py::module_& module);
 void register_ownership_sampling(py::module_& module);

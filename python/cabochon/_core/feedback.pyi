@@ -6,7 +6,7 @@ import cabochon._core
 import cabochon._core.accounts
 import collections.abc
 import typing
-__all__: list[str] = ['CoverageTotal', 'Engine', 'account_scores', 'coverage', 'coverage_total', 'divergence', 'nps', 'of_state', 'role_scores', 'rules', 'scores']
+__all__: list[str] = ['AskList', 'CoverageTotal', 'Engine', 'account_scores', 'coverage', 'coverage_total', 'divergence', 'nps', 'of_state', 'role_scores', 'rules', 'scores', 'whom_to_ask']
 class CoverageTotal:
     """
     The whole firm's coverage in one line.
@@ -84,6 +84,34 @@ class Engine:
         """
     def to_bytes(self) -> bytes:
         ...
+class AskList:
+    """
+    Whom to ask; use cabochon.feedback.whom_to_ask.
+    """
+    @property
+    def asked(self) -> cabochon._core.Table:
+        ...
+    @property
+    def date(self) -> str:
+        ...
+    @property
+    def learnt_rate(self) -> bool:
+        ...
+    @property
+    def missing(self) -> cabochon._core.Table:
+        ...
+    @property
+    def mixed_contracts(self) -> bool:
+        ...
+    @property
+    def response_rate(self) -> typing.Annotated[list[float], "FixedSize(3)"]:
+        ...
+    @property
+    def stopped(self) -> cabochon._core.Table:
+        ...
+    @property
+    def weighted_by(self) -> str:
+        ...
 def account_scores(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, role: str | None, segment: str | None, level: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Table:
     """
     Pooled scores of cells.
@@ -119,4 +147,8 @@ def rules(text: str) -> str:
 def scores(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, level: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Table:
     """
     Mean score and NPS with their intervals by key columns, in one pass.
+    """
+def whom_to_ask(book: cabochon._core.accounts.Book, *, as_of: str, budget: typing.SupportsInt | typing.SupportsIndex, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None, response_rate: typing.SupportsFloat | typing.SupportsIndex | None, rules: str | None, engine: Engine, seed: str) -> AskList:
+    """
+    The contacts whose answers are worth most.
     """

@@ -15,8 +15,10 @@ from .nps import nps, scores
 from .pooling import account_scores, divergence
 from .role_scores import role_scores
 from .rules import Rules
+from .whom import AskList, whom_to_ask
 
 __all__ = [
+    "AskList",
     "Engine",
     "Invitations",
     "Rules",
@@ -27,4 +29,5 @@ __all__ = [
     "nps",
     "role_scores",
     "scores",
+    "whom_to_ask",
 ]

@@ -67,6 +67,10 @@ class Engine {
   /// last_asked, last_answered.
   [[nodiscard]] Table fatigue() const;
 
+  /// The invitations that limits still look at: contact, date (the latest of each contact too); account, role, date.
+  [[nodiscard]] Table invited() const;
+  [[nodiscard]] Table invited_accounts() const;
+
   /// Everything that it remembers. Restore it with the same or newer contacts, accounts and rules.
   [[nodiscard]] std::string to_bytes() const;
   void restore(std::string_view bytes);

@@ -1,0 +1,108 @@
+#include "role_beliefs.hpp"
+
+#include <algorithm>
+#include <boost/math/special_functions/beta.hpp>
+#include <cmath>
+
+#include "cabochon/stats/dirichlet_difference.hpp"
+
+namespace cabochon::feedback {
+
+std::vector<RoleCounts> role_counts(const accounts::Book& whole, const Ids& ids, Day as_of, std::int32_t window_days) {
+  std::vector<RoleCounts> out(ids.size());
+  const accounts::Book book = whole.until(as_of);
+  const Table responses = book.view("responses");
+  const Column* nps = responses.find("nps");
+  if (!nps || responses.rows() == 0) return out;
+  const auto of = ids.find(responses.column("account"));
+  const auto roles = role_numbers(responses);
+  const auto days = responses.column("date").values<std::int32_t>();
+  for (std::size_t row = 0; row < of.size(); ++row) {
+    if (nps->is_null(static_cast<std::int64_t>(row)) || of[row] < 0 || roles[row] < 0 ||
+        days[row] <= as_of.number - window_days)
+      continue;
+    const std::int64_t score = nps->values<std::int64_t>()[row];
+    const std::size_t at = score >= first_promoter ? 0 : score <= last_detractor ? 2 : 1;
+    ++out[static_cast<std::size_t>(of[row])][static_cast<std::size_t>(roles[row])][at];
+  }
+  return out;
+}
+
+namespace {
+
+constexpr std::size_t grid = 64;
+using Cumulated = std::array<double, grid + 1>;
+
+Cumulated cumulated(const Pooled& belief) {
+  const double sum = belief.alpha[0] + belief.alpha[1] + belief.alpha[2];
+  const double difference = (belief.alpha[0] - belief.alpha[2]) / sum;
+  const double variance = ((belief.alpha[0] + belief.alpha[2]) / sum - difference * difference) / (sum + 1) / 4;
+  const double mean = (difference + 1) / 2, worth = std::max(1e-6, mean * (1 - mean) / variance - 1);
+  const double a = std::max(1e-6, mean * worth), b = std::max(1e-6, (1 - mean) * worth);
+  Cumulated out{};
+  for (std::size_t i = 0; i <= grid; ++i)
+    out[i] = i == 0 ? 0 : i == grid ? 1 : boost::math::ibeta(a, b, static_cast<double>(i) / grid);
+  return out;
+}
+
+}  // namespace
+
+std::array<double, role_count> chance_of_weakest(const std::array<const Pooled*, role_count>& beliefs) {
+  std::array<Cumulated, role_count> below{};
+  std::array<double, role_count> out{};
+  std::size_t known = 0;
+  for (std::size_t r = 0; r < role_count; ++r)
+    if (beliefs[r]) {
+      below[r] = cumulated(*beliefs[r]);
+      ++known;
+      out[r] = 1;
+    }
+  if (known < 2) return out;
+  double total = 0;
+  for (std::size_t r = 0; r < role_count; ++r) {
+    if (!beliefs[r]) continue;
+    double sum = 0;
+    for (std::size_t i = 0; i < grid; ++i) {
+      double chance = below[r][i + 1] - below[r][i];
+      for (std::size_t o = 0; o < role_count; ++o)
+        if (o != r && beliefs[o]) chance *= 1 - (below[o][i] + below[o][i + 1]) / 2;
+      sum += chance;
+    }
+    out[r] = sum;
+    total += sum;
+  }
+  for (double& chance : out) chance /= total;
+  return out;
+}
+
+RoleBeliefs::RoleBeliefs(const accounts::Book& book, const CoverageOptions& options, double level) {
+  covered_ = coverage(book, options, &total_);
+  (void)ids_.number(covered_.column("account"));
+  counts_ = role_counts(book, ids_, options.as_of, options.window_days);
+  const Column& expected = covered_.column("expected");
+  expected_.resize(counts_.size());
+  std::vector<PoolCell> cells, same;
+  for (std::size_t a = 0; a < counts_.size(); ++a)
+    for (std::size_t r = 0; r < role_count; ++r) {
+      expected_[a][r] = expected.text_at(static_cast<std::int64_t>(a)).find(Names<accounts::BuyingRole>::values[r]) !=
+                        std::string_view::npos;
+      if (answers_in(counts_[a][r]) == 0) continue;
+      cells.push_back({static_cast<std::int32_t>(r), 0, counts_[a][r]});
+      same.push_back({0, 0, counts_[a][r]});
+    }
+  by_role_ = std::make_unique<Pool>(cells, static_cast<std::int32_t>(role_count), 1, level);
+  together_ = std::make_unique<Pool>(same, 1, 1, level);
+  nothing_.alpha = {1, 1, 1};
+  const stats::DirichletDifference uniform(nothing_.alpha);
+  nothing_.low = 100 * uniform.quantile((1 - level) / 2);
+  nothing_.high = 100 * uniform.quantile((1 + level) / 2);
+}
+
+const Pooled& RoleBeliefs::of(std::size_t account, std::size_t role) {
+  const auto number = static_cast<std::int32_t>(role);
+  if (by_role_->concentration(number) > 0) return by_role_->of({number, 0, counts_[account][role]});
+  if (together_->concentration(0) > 0) return together_->of({0, 0, counts_[account][role]});
+  return nothing_;
+}
+
+}  // namespace cabochon::feedback
