@@ -7,8 +7,9 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from .. import _core
+from ..arguments import day
 from .engine import Engine
-from .of_book import check_book, day
+from .of_book import check_book
 from .result import FramedResult
 from .rules import Rules
 
