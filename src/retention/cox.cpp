@@ -11,6 +11,7 @@
 #include "cabochon/stats/chi_squared.hpp"
 
 #include "cox_model.hpp"
+#include "cox_rows.hpp"
 
 namespace cabochon::retention {
 namespace {
@@ -26,71 +27,6 @@ std::vector<double> read_weights(const Table& table, const std::string& name) {
   }
   wrong.raise();
   return {values.begin(), values.end()};
-}
-
-// Centre and spread of each coefficient's values over the rows of the table.
-void measure(const std::vector<CoxTerm>& terms, const std::vector<TermValues>& values, const Table& table,
-             CoxRows& rows) {
-  const auto n = static_cast<double>(table.rows());
-  for (std::size_t t = 0; t < terms.size(); ++t) {
-    const CoxTerm& term = terms[t];
-    if (term.categorical) {
-      std::vector<double> counts(static_cast<std::size_t>(term.count), 0.0);
-      for (const auto level : values[t].level)
-        if (level >= 0) ++counts[static_cast<std::size_t>(level)];
-      for (const double count : counts) {
-        rows.mean.push_back(count / n);
-        rows.spread.push_back(std::sqrt(count / n * (1 - count / n)));
-      }
-      continue;
-    }
-    double low = values[t].numbers.front(), high = low, sum = 0, squares = 0;
-    for (const double v : values[t].numbers) {
-      low = std::min(low, v);
-      high = std::max(high, v);
-      sum += v - values[t].numbers.front();
-    }
-    const double mean = sum / n + values[t].numbers.front();
-    for (const double v : values[t].numbers) squares += (v - mean) * (v - mean);
-    if (low == high)
-      throw InputError(
-          {table.name(), term.column, -1, "one value, " + number_text(low), "at least two different values"});
-    const double spread = std::sqrt(squares / n);
-    if (!std::isfinite(spread) || !(spread > 0))
-      throw InputError({table.name(), term.column, -1, number_text(std::max(std::abs(low), std::abs(high))),
-                        "numbers whose squares can be added"});
-    rows.mean.push_back(mean);
-    rows.spread.push_back(spread);
-  }
-}
-
-// The rows in the order of the risk sets, centred and scaled.
-void fill(const std::vector<CoxTerm>& terms, const std::vector<TermValues>& values, int threads, CoxRows& rows) {
-  const auto stride = static_cast<std::size_t>(rows.stride);
-  rows.x = Buffer<double>(rows.sets.size() * stride);
-  Ticker ticker;
-  for_chunks(
-      static_cast<std::int64_t>(rows.sets.size()), threads, ticker,
-      [&](std::int64_t, std::int64_t begin, std::int64_t end) {
-        const auto from = static_cast<std::size_t>(begin), to = static_cast<std::size_t>(end);
-        double* x = rows.x.data();
-        for (std::size_t t = 0; t < terms.size(); ++t) {
-          for (int k = 0; k < terms[t].count; ++k) {
-            const auto j = static_cast<std::size_t>(terms[t].first + k);
-            const double mean = rows.mean[j], scale = 1 / rows.spread[j];
-            if (terms[t].categorical) {
-              for (std::size_t i = from; i < to; ++i)
-                x[i * stride + j] = ((values[t].level[rows.sets.row[i]] == k ? 1.0 : 0.0) - mean) * scale;
-            } else {
-              const double* v = values[t].numbers.data();
-              for (std::size_t i = from; i < to; ++i) x[i * stride + j] = (v[rows.sets.row[i]] - mean) * scale;
-            }
-          }
-        }
-        for (auto j = static_cast<std::size_t>(rows.covariates); j < stride; ++j)
-          for (std::size_t i = from; i < to; ++i) x[i * stride + j] = 0;
-      },
-      [](std::int64_t) {}, 1 << 12);
 }
 
 // The inverse of the information, or the place of the first covariate that it says nothing new of.
@@ -230,7 +166,7 @@ CoxFit cox(const Table& table, const SurvivalColumns& columns, const CoxOptions&
   rows.sets = risk_sets(model->survival, model->strata.of_row, model->strata.count);
   check_enough(table, columns, *model);
   measure(model->terms, values, table, rows);
-  fill(model->terms, values, options.threads, rows);
+  fill(model->terms, values, table.rows(), options.threads, rows);
   values.clear();
   if (options.weight) {
     const auto weights = read_weights(table, *options.weight);

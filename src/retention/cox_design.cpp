@@ -32,6 +32,18 @@ std::vector<std::string> levels_of(const Table& table, const std::string& name) 
   return levels;
 }
 
+// 0 times a number is 0 unless it is infinite or NaN.
+bool all_finite(std::span<const double> values) {
+  double lanes[8] = {};
+  std::size_t i = 0;
+  for (; i + 8 <= values.size(); i += 8)
+    for (std::size_t j = 0; j < 8; ++j) lanes[j] += values[i + j] * 0;
+  for (; i < values.size(); ++i) lanes[0] += values[i] * 0;
+  double sum = 0;
+  for (const double lane : lanes) sum += lane;
+  return sum == 0;
+}
+
 }  // namespace
 
 std::vector<CoxTerm> cox_terms(const Table& table, const std::vector<std::string>& covariates,
@@ -94,6 +106,9 @@ TermValues term_values(const Table& table, const CoxTerm& term) {
   if (!term.categorical) {
     const Column column = to_float64(table.column(term.column), table.name(), term.column);
     const auto values = column.values<double>();
+    out.column = column;
+    out.numbers = out.column.values<double>();
+    if (column.null_count() == 0 && all_finite(values)) return out;
     conversion::WrongRows wrong(table.name(), term.column, any_number.expected());
     for (std::size_t row = 0; row < values.size(); ++row) {
       const bool null = column.null_count() > 0 && column.is_null(static_cast<std::int64_t>(row));
@@ -101,8 +116,6 @@ TermValues term_values(const Table& table, const CoxTerm& term) {
         wrong.add(static_cast<std::int64_t>(row), null ? "null" : number_text(values[row]));
     }
     wrong.raise();
-    out.column = column;
-    out.numbers = out.column.values<double>();
     return out;
   }
   const Column column = level_column(table, term.column);

@@ -7,11 +7,14 @@
 //     to the gradient        sum w x - (a S1 - b D1),  a = v sum 1 / (S0 - f D0),  b = v sum f / (S0 - f D0)
 //     to the information     a S2 - b D2 - v sum (S1 - f D1)(S1 - f D1)' / (S0 - f D0)^2
 // The sums of second moments need no running matrix: sum over steps of a S2 is X' diag(r H) X with H the sum of a over
-// the steps at which a row is at risk, one weighted Gram matrix of all rows.
-// Sources: Efron (1977), JASA 72, 557-565; Therneau & Grambsch (2000), section 3.3.
+// the steps at which a row is at risk, one weighted Gram matrix of all rows; and likewise sum of a S1 is X' (r H). H
+// needs no covariate, so that a likelihood reads them twice: once for the risks, once for the sums. Sources: Efron
+// (1977), JASA 72, 557-565; Therneau & Grambsch (2000), section 3.3.
 #pragma once
 
 #include <Eigen/Dense>
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "cabochon/core/buffer.hpp"
@@ -67,12 +70,18 @@ class CoxLikelihood {
 
  private:
   struct Carry;
-  void risks(const double* coefficients);
+  [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> steps_of(std::int64_t piece) const;
+  void risks(std::int64_t piece, const double* coefficients);
+  void add_up(std::int64_t piece, Carry& mine) const;
+  void carry_on(std::vector<Carry>& carry) const;
+  void hazards(std::int64_t piece, Carry& mine, const std::vector<double>* step_weight);
+  void accumulate();
+  void slopes(std::int64_t piece, Carry& mine, const std::vector<double>* step_weight) const;
 
   const CoxRows& rows_;
   int threads_;
-  Buffer<double> risk_, score_;          // w exp(x b) and x b
-  Buffer<double> hazard_, dead_hazard_;  // of each step
+  Buffer<double> risk_, score_;                             // w exp(x b) and x b of each place
+  Buffer<double> sum_, hazard_, dead_hazard_, cumulative_;  // of each step
 };
 
 /// What Efron's correction makes of one step's sums; for Breslow all events see the whole risk set.
@@ -80,5 +89,7 @@ struct TieSums {
   double log_sum = 0, hazard = 0, dead_hazard = 0, square = 0, dead_square = 0, dead_square2 = 0;
 };
 [[nodiscard]] TieSums tie_sums(double all, double dead, double weight, std::uint32_t deaths, bool efron) noexcept;
+/// Its squares alone, for Efron's correction: no logarithms.
+[[nodiscard]] TieSums tie_squares(double all, double dead, double weight, std::uint32_t deaths) noexcept;
 
 }  // namespace cabochon::retention

@@ -9,6 +9,7 @@
 #include "cabochon/core/parallel.hpp"
 #include "cabochon/stats/normal.hpp"
 
+#include "counted_times.hpp"
 #include "nullable_column.hpp"
 #include "row_groups.hpp"
 
@@ -32,35 +33,75 @@ struct Curves {
   }
 };
 
-// Runs through the times of every group; step(at_risk, events, value, sum) moves the value and the variance's sum on.
+// Puts the points of one curve after the other; step(at_risk, events, value, sum) moves the value and the variance's
+// sum on.
+template <class Step>
+struct Writer {
+  Curves& out;
+  double start;
+  Step& step;
+  std::size_t point = 0;
+  double value = start, sum = 0;
+
+  void begin() {
+    value = start;
+    sum = 0;
+  }
+  void add(double time, std::int64_t at_risk, std::int64_t events, std::int64_t censored) {
+    if (events > 0) step(at_risk, events, value, sum);
+    out.time[point] = time;
+    out.value[point] = value;
+    out.spread[point] = std::sqrt(sum);
+    out.at_risk[point] = at_risk;
+    out.events[point] = events;
+    out.censored[point] = censored;
+    ++point;
+  }
+  void end() { out.begins.push_back(point); }
+};
+
+// Runs through the times of every group.
 template <class Step>
 Curves run(const SurvivalRows& rows, const RowGroups& groups, double start, Step&& step) {
   Curves out(rows.size());
+  Writer<Step> writer{out, start, step};
   const GroupedOrder ends = group_order(rows.by_time, groups.of_row, groups.count);
   const GroupedOrder starts =
       rows.truncated() ? group_order(rows.by_entry, groups.of_row, groups.count) : GroupedOrder{};
-  std::size_t point = 0;
   std::int64_t events = 0;
   for (std::uint32_t g = 0; g < groups.count; ++g) {
-    double value = start, sum = 0;
+    writer.begin();
     for_each_time(rows, ends.group(g), rows.truncated() ? starts.group(g) : std::span<const std::uint32_t>{},
                   std::span(&events, 1), [&](double time, std::int64_t at_risk, std::int64_t censored) {
-                    if (events > 0) step(at_risk, events, value, sum);
-                    out.time[point] = time;
-                    out.value[point] = value;
-                    out.spread[point] = std::sqrt(sum);
-                    out.at_risk[point] = at_risk;
-                    out.events[point] = events;
-                    out.censored[point] = censored;
-                    ++point;
+                    writer.add(time, at_risk, events, censored);
                   });
-    out.begins.push_back(point);
+    writer.end();
   }
-  out.shrink(point);
+  out.shrink(writer.point);
   return out;
 }
 
-Curves survival_curves(const SurvivalRows& rows, const RowGroups& groups) {
+template <class Step>
+Curves run(const CountedTimes& counts, const RowGroups& groups, double start, Step&& step) {
+  Curves out(groups.count * counts.span);
+  Writer<Step> writer{out, start, step};
+  for (std::size_t g = 0; g < groups.count; ++g) {
+    writer.begin();
+    std::int64_t at_risk = counts.enter.empty() ? counts.rows[g] : 0;
+    for (std::size_t t = 0; t < counts.span; ++t) {
+      const std::int64_t events = counts.events(g, t), censored = counts.censored(g, t);
+      if (events + censored > 0) writer.add(static_cast<double>(t), at_risk, events, censored);
+      at_risk -= events + censored;
+      if (!counts.enter.empty()) at_risk += counts.enter[g * counts.span + t];
+    }
+    writer.end();
+  }
+  out.shrink(writer.point);
+  return out;
+}
+
+template <class Rows>
+Curves survival_curves(const Rows& rows, const RowGroups& groups) {
   return run(rows, groups, 1, [](std::int64_t at_risk, std::int64_t events, double& value, double& sum) {
     const auto y = static_cast<double>(at_risk), d = static_cast<double>(events);
     value *= (y - d) / y;
@@ -68,7 +109,8 @@ Curves survival_curves(const SurvivalRows& rows, const RowGroups& groups) {
   });
 }
 
-Curves hazard_curves(const SurvivalRows& rows, const RowGroups& groups, HazardTies ties) {
+template <class Rows>
+Curves hazard_curves(const Rows& rows, const RowGroups& groups, HazardTies ties) {
   return run(rows, groups, 0, [ties](std::int64_t at_risk, std::int64_t events, double& value, double& sum) {
     const auto y = static_cast<double>(at_risk), d = static_cast<double>(events);
     if (ties == HazardTies::together) {
@@ -199,9 +241,15 @@ Table give(const RowGroups& groups, Curves curves, const std::string& value, boo
 Table curve_table(const Table& table, const SurvivalColumns& columns, const CurveOptions& options, bool hazard) {
   const std::string name = hazard ? "nelson_aalen" : "kaplan_meier";
   (void)check_level(name, options.level);
-  const SurvivalRows rows = read_survival(table, columns);
   const RowGroups groups = row_groups(table, options.by);
-  Curves curves = hazard ? hazard_curves(rows, groups, options.ties) : survival_curves(rows, groups);
+  const auto curves_of = [&](const auto& rows) {
+    return hazard ? hazard_curves(rows, groups, options.ties) : survival_curves(rows, groups);
+  };
+  if (!options.times)
+    if (const auto counts = count_times(table, columns, groups))
+      return give(groups, curves_of(*counts), hazard ? "hazard" : "survival", hazard, options, name);
+  const SurvivalRows rows = read_survival(table, columns);
+  Curves curves = curves_of(rows);
   if (options.times) curves = only_at(rows, groups, curves, rising_times(*options.times), hazard ? 0 : 1);
   return give(groups, std::move(curves), hazard ? "hazard" : "survival", hazard, options, name);
 }
@@ -258,9 +306,10 @@ Table survival_quantiles(const Table& table, const SurvivalColumns& columns, con
                          const CurveOptions& options) {
   const double z = stats::two_sided_z(check_level("survival_quantiles", options.level));
   for (const double q : quantiles) check_range("survival_quantiles", "quantiles", q, probability_open);
-  const SurvivalRows rows = read_survival(table, columns);
   const RowGroups groups = row_groups(table, options.by);
-  const Curves curves = survival_curves(rows, groups);
+  const auto counts = count_times(table, columns, groups);
+  const Curves curves =
+      counts ? survival_curves(*counts, groups) : survival_curves(read_survival(table, columns), groups);
   const std::size_t points = curves.time.size();
   std::vector<double> low(points), high(points);
   for (std::size_t i = 0; i < points; ++i) {
