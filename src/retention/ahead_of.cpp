@@ -81,8 +81,8 @@ Ahead ahead_of(const RepeatFit& fit, const History& h, const Rates& rates, const
   if (q.kind == Question::orders) return orders_ahead(fit, h, rates, q.t, nodes);
   if (q.kind == Question::discounted) return discounted_ahead(fit, h, rates, q, nodes);
   if (fit.model == Model::nbd) return nbd_orders(h, rates, 1 / q.rate);
-  if (fit.model == Model::pareto_nbd)
-    return by_differences(rates, [&](const Rates& r) { return pareto_residual(h, r, q.rate); });
+  if (fit.model == Model::pareto_nbd) return pareto_residual(h, rates, q.rate);
+  if (fit.rhythm.k == 1) return geometric_residual(h, rates, q.rate, *nodes);
   return by_differences(rates, [&](const Rates& r) { return stage_residual(h, r, fit.rhythm, q.rate); });
 }
 

@@ -15,10 +15,11 @@ namespace {
 using Vector = Eigen::VectorXd;
 using Matrix = Eigen::MatrixXd;
 
-constexpr std::size_t first_look = 5000;        // distinct histories that the starts are tried on
-constexpr std::size_t looked_at_whole = 20000;  // so many and no first look
-constexpr int most_stages = 12;                 // of mbg_cnbd_k where k is to be found
-constexpr double unsettled = 1e-6;              // largest Newton step of a logarithm at the end
+constexpr std::size_t looked_at_whole = 1000;  // so many distinct histories and no first look
+constexpr std::size_t first_look = 400;        // of more that the starts are tried on, or a fifth of them,
+constexpr std::size_t long_look = 5000;        // but no more than these
+constexpr int most_stages = 12;                // of mbg_cnbd_k where k is to be found
+constexpr double unsettled = 1e-6;             // largest Newton step of a logarithm at the end
 
 // Covariates with mean 0 and standard deviation 1, and the way back.
 struct Standard {
@@ -163,7 +164,7 @@ RepeatFit fit_one(const Table& summary, const FitOptions& options, const Histori
   fit.rhythm = {k, options.model == Model::mbg_nbd || options.model == Model::mbg_cnbd_k};
   const std::size_t base = fit.base(), effects = standard.mean.size(), size = base + effects;
   const bool thin = data.size() > looked_at_whole;
-  const Folded few = thin ? data.thinned(data.size() / first_look) : Folded{};
+  const Folded few = thin ? data.thinned(data.size() / std::clamp(data.size() / 5, first_look, long_look)) : Folded{};
   RepeatLikelihood all(data, options.model, fit.rhythm, purchase, effects - purchase);
   RepeatLikelihood look(thin ? few : data, options.model, fit.rhythm, purchase, effects - purchase);
   double repeats = 0;

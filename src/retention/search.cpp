@@ -88,27 +88,42 @@ Vector with(const Vector& rest, Eigen::Index place, double value) {
 Found search(const stats::Slopes& whole, const stats::Slopes& part, bool thin, double accounts,
              const std::vector<Vector>& starts) {
   Found out;
-  stats::Minimum best;
-  for (const Vector& start : starts) {
-    stats::MinimiseOptions options;
-    options.tolerance = thin || starts.size() > 1 ? 1e-5 : 1e-6;
-    stats::Minimum tried = stats::minimise(thin ? part : whole, start, options);
-    out.iterations += tried.iterations;
-    out.evaluations += thin ? 0 : tried.evaluations;
-    ++out.starts;
-    if (tried.value < best.value) best = std::move(tried);
-  }
   out.theta = starts.front();
-  if (!std::isfinite(best.value)) return out;
+  const auto from_starts = [&](const stats::Slopes& function, double tolerance) {
+    stats::Minimum best;
+    for (const Vector& start : starts) {
+      stats::MinimiseOptions options;
+      options.tolerance = tolerance;
+      stats::Minimum tried = stats::minimise(function, start, options);
+      out.iterations += tried.iterations;
+      out.evaluations += thin ? 0 : tried.evaluations;
+      if (tried.value < best.value) best = std::move(tried);
+    }
+    return best;
+  };
+  out.starts = static_cast<std::int64_t>(starts.size());
   if (thin) {
-    stats::MinimiseOptions options;
-    options.tolerance = 1e-6;
-    const Matrix curve = stats::curvature(part, best.at);
-    if (positive(curve)) options.inverse = curve.inverse();
-    best = stats::minimise(whole, best.at, options);
-    out.iterations += best.iterations;
-    out.evaluations += best.evaluations;
+    const stats::Minimum first = from_starts(part, 1e-4);
+    // Few histories may lack a maximum that all of them have: what ran away there says nothing.
+    thin = first.converged && (first.at - starts.front()).cwiseAbs().maxCoeff() <= 4;
+    if (thin) {
+      stats::MinimiseOptions options;
+      options.tolerance = 1e-5;
+      const Matrix curve = stats::curvature(part, first.at);
+      if (positive(curve)) options.inverse = curve.inverse();
+      const stats::Minimum best = stats::minimise(whole, first.at, options);
+      out.iterations += best.iterations;
+      out.evaluations += best.evaluations;
+      if (std::isfinite(best.value)) {
+        out.theta = best.at;
+        settle(whole, accounts, out);
+        if (out.converged) return out;
+      }
+      thin = false;
+    }
   }
+  const stats::Minimum best = from_starts(whole, starts.size() > 1 ? 1e-5 : 1e-6);
+  if (!std::isfinite(best.value)) return out;
   out.theta = best.at;
   settle(whole, accounts, out);
   return out;

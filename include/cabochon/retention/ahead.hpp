@@ -149,8 +149,13 @@ class StageCounts {
   }
   /// The first i that may be asked for.
   [[nodiscard]] double at() const noexcept { return at_; }
-  [[nodiscard]] double exactly() const noexcept { return exactly_; }               ///< P(N = at())
-  [[nodiscard]] double beyond() const noexcept { return std::max(0.0, beyond_); }  ///< P(N > at())
+  [[nodiscard]] double exactly() const noexcept { return exactly_; }  ///< P(N = at())
+  /// P(N > at()): what is left of 1, or far out, where only the rounding of that is left, the terms' geometric bound.
+  [[nodiscard]] double beyond() const noexcept {
+    const double most = std::max(ratio(), chance_);
+    const double bound = most < 1 ? exactly_ * most / (1 - most) : 1;
+    return std::max(0.0, std::min(beyond_, bound));
+  }
   [[nodiscard]] double ratio() const noexcept { return (shape_ + at_) / (at_ + 1) * chance_; }
   void next() noexcept {
     exactly_ *= ratio();
@@ -229,13 +234,59 @@ class StageCounts {
   return total;
 }
 
+/// The same for k = 1 with its slopes: E l / (rate + p l) over l and p.
+[[nodiscard]] inline Ahead geometric_residual(const History& h, const Rates& rates, double rate,
+                                              const LeavingNodes& leaving) {
+  const double scale = rates.alpha + h.T;
+  const stats::Nodes ahead = stats::gamma_nodes(rates.r + h.x);
+  double mean_log = 0;
+  for (std::size_t i = 0; i < ahead.at.size(); ++i) mean_log += ahead.weight[i] * ahead.log_at[i];
+  double value = 0, by_n = 0, by_scale = 0, by_a = 0, by_b = 0;
+  for (std::size_t i = 0; i < ahead.at.size(); ++i) {
+    const double lost = rate * scale / ahead.at[i];
+    double sums[4] = {};
+    wide([&] {
+      const std::size_t count = leaving.p.size();
+      const double *p = leaving.p.data(), *w = leaving.weight.data(), *a = leaving.by_a.data(),
+                   *b = leaving.by_b.data();
+      double lanes[4][4] = {};
+      const auto add = [&](std::size_t q, std::size_t lane) {
+        const double inverse = 1 / (lost + p[q]), part = w[q] * inverse;
+        lanes[0][lane] += part;
+        lanes[1][lane] += part * inverse;
+        lanes[2][lane] += a[q] * inverse;
+        lanes[3][lane] += b[q] * inverse;
+      };
+      std::size_t q = 0;
+      for (; q + 4 <= count; q += 4)
+        for (std::size_t lane = 0; lane < 4; ++lane) add(q + lane, lane);
+      for (; q < count; ++q) add(q, 0);
+      for (std::size_t k = 0; k < 4; ++k) sums[k] = (lanes[k][0] + lanes[k][2]) + (lanes[k][1] + lanes[k][3]);
+    });
+    value += ahead.weight[i] * sums[0];
+    by_n += ahead.weight[i] * (ahead.log_at[i] - mean_log) * sums[0];
+    by_scale -= ahead.weight[i] * lost * sums[1];
+    by_a += ahead.weight[i] * sums[2];
+    by_b += ahead.weight[i] * sums[3];
+  }
+  return {value, {rates.r * by_n, rates.alpha / scale * by_scale, rates.leaving * by_a, rates.staying * by_b}};
+}
+
 /// The same in Pareto/NBD: E 1 / (u + rate), times the order rate.
-[[nodiscard]] inline double pareto_residual(const History& h, const Rates& rates, double rate) {
+[[nodiscard]] inline Ahead pareto_residual(const History& h, const Rates& rates, double rate) {
   const double n = rates.r + h.x, A = rates.alpha + h.T, B = rates.staying + h.T;
   const stats::Nodes nodes = stats::gamma_nodes(rates.leaving);
-  double sum = 0;
-  for (std::size_t i = 0; i < nodes.at.size(); ++i) sum += nodes.weight[i] * B / (nodes.at[i] + rate * B);
-  return n / A * sum;
+  double mean_log = 0, sum = 0, by_s = 0, by_B = 0;
+  for (std::size_t i = 0; i < nodes.at.size(); ++i) mean_log += nodes.weight[i] * nodes.log_at[i];
+  for (std::size_t i = 0; i < nodes.at.size(); ++i) {
+    const double inverse = 1 / (nodes.at[i] + rate * B), one = nodes.weight[i] * B * inverse;
+    sum += one;
+    by_s += one * (nodes.log_at[i] - mean_log);
+    by_B += nodes.weight[i] * nodes.at[i] * inverse * inverse;
+  }
+  return {n / A * sum,
+          {rates.r / A * sum, -rates.alpha * n / (A * A) * sum, n / A * rates.leaving * by_s,
+           n / A * rates.staying * by_B}};
 }
 
 }  // namespace cabochon::retention
