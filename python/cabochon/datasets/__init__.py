@@ -9,6 +9,7 @@ from .gold_prices import gold
 from .online_retail_tables import online_retail
 from .simulated import simulated_feedback
 from .simulated_actions import simulated_actions
+from .simulated_wholesaler import simulated_wholesaler
 from .win_back_case import win_back
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "online_retail",
     "simulated_actions",
     "simulated_feedback",
+    "simulated_wholesaler",
     "win_back",
 ]

@@ -1,4 +1,4 @@
-"""What people read, in English or Russian: a month's report as one page, and the letter that a comparison becomes."""
+"""What people read, in English or Russian: a month's report, a week's sheet, and the letter a comparison becomes."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .letters import (
 )
 from .make import month
 from .report import Report
+from .week import Week, week
 
 __all__ = [
     "Answer",
@@ -29,11 +30,13 @@ __all__ = [
     "Pair",
     "Record",
     "Report",
+    "Week",
     "benefits",
     "buyer_from",
     "case_from",
     "letter",
     "month",
     "offer_from",
+    "week",
     "write_templates",
 ]

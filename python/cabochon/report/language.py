@@ -153,6 +153,12 @@ class Language:
 
         return _tidy(str(format_date(day, format="long", locale=self.locale)))
 
+    def short_day(self, day: dt.date) -> str:
+        """A day of the week with its day and month, as a list of dates needs them."""
+        from babel.dates import format_skeleton
+
+        return _tidy(str(format_skeleton("MMMEd", day, locale=self.locale)))
+
     def month(self, day: dt.date) -> str:
         """A month and its year."""
         from babel.dates import format_skeleton

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .. import _core, frames
 from ..arguments import day
+from .closed_days import closed_days as days_closed
 
 AMOUNTS = {"revenue": ("revenue",), "margin": ("revenue", "cost"), "net_of_metal": ("revenue", "metal_value")}
 
@@ -36,18 +37,6 @@ def read_orders(
     return frames.read(orders, columns=[*asked, *helpful], name="orders", timezone=timezone)
 
 
-def _closed(days: Iterable[Any]) -> list[str]:
-    """Days, and (first, last) pairs of days, as single days."""
-    out: list[str] = []
-    for one in days:
-        if isinstance(one, (tuple, list)):
-            first, last = (datetime.date.fromisoformat(str(day(d))) for d in one)
-            out += [(first + datetime.timedelta(k)).isoformat() for k in range((last - first).days + 1)]
-        else:
-            out.append(str(day(one)))
-    return out
-
-
 def silence(
     orders: Any,
     as_of: str | datetime.date,
@@ -55,7 +44,7 @@ def silence(
     account: str = "account",
     date: str = "date",
     value: str | None = None,
-    closed_days: Iterable[Any] = (),
+    closed_days: Any = (),
     seasonal: bool = False,
     horizon_days: int = 91,
     level: float = 0.95,
@@ -67,7 +56,8 @@ def silence(
 
     Gaps between an account's order days are gamma with a rate and a regularity of its own; both are pooled over all
     accounts, so that an account with two orders has a rhythm too (Wheat & Morrison 1990; Platzer & Reutterer 2016).
-    Time stands still on ``closed_days`` (days, or pairs of first and last day: holidays, trade fairs) and, with
+    Time stands still on ``closed_days`` (holidays, trade fairs: days, pairs of first and last day, a frame or a CSV or
+    XLSX file with columns ``first`` and ``last``) and, with
     ``seasonal``, runs by the calendar month's rate of orders (a year of orders is needed). Lines of one day are one
     order; a day on which more came back than was bought (``quantity``, else ``revenue``, where there) is none.
 
@@ -92,7 +82,7 @@ def silence(
         account=account,
         date=date,
         value=value,
-        closed_days=_closed(closed_days),
+        closed_days=days_closed(closed_days, where="silence"),
         seasonal=seasonal,
         horizon_days=horizon_days,
         level=level,

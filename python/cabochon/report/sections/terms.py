@@ -52,6 +52,7 @@ def table(name: str, words: Language) -> str:
         "responses": words.say("survey answers"),
         "tickets": words.say("complaints"),
         "actions": words.say("improvements"),
+        "cases": words.say("cases"),
         "suppliers": words.say("suppliers"),
         "supply_prices": words.say("vendors' prices"),
         "purchases": words.say("purchase orders"),
