@@ -94,13 +94,25 @@ def test_what_did_not_fit_is_counted(weeks: dict[str, Any]) -> None:
     assert weeks["en"].view.more.startswith("2 more accounts have a sign; €16,000 a year")
     ask = weeks["en"].view.lists[0]
     assert len(ask.items) == 5
-    assert ask.more == f"{len(weeks['en'].numbers.people) - 5} more did not fit."
+    found = weeks["en"].numbers.ask
+    assert ask.more == (
+        f"{len(found.people) - 5} more did not fit. Besides, somebody must be found for {len(found.missing)} roles."
+    )
+
+
+def test_whoever_answered_lately_is_not_asked_again(books: dict[str, Any], weeks: dict[str, Any]) -> None:
+    asked = cb.feedback.whom_to_ask(books["en"], as_of=AS_OF, budget=200, value="net_of_metal")
+    ranked = list(asked["contact"])
+    shown = [person.contact for person in weeks["en"].numbers.ask.people]
+    assert "simulated-01-technical" in ranked
+    assert "simulated-01-technical" not in shown
+    assert shown == [contact for contact in ranked if contact in shown]
 
 
 def test_an_account_that_ended_leaves_the_page_until_it_orders_again(books: dict[str, Any]) -> None:
     week = cb.report.week(books["en"], as_of=AS_OF)
     assert "simulated-10" not in by_account(week)
-    assert "simulated-10" not in {person.account for person in week.numbers.people}
+    assert "simulated-10" not in {person.account for person in week.numbers.ask.people + week.numbers.ask.missing}
     assert week.numbers.ended == 1
     before = cb.report.week(books["en"], as_of="2026-08-30")
     assert before.numbers.ended == 0

@@ -1,16 +1,19 @@
-"""The people whose answer is worth most this week."""
+"""The people whose answer is worth most this week: `cabochon.feedback.whom_to_ask`, without who was asked lately."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ... import feedback
+from .. import reading
 from ..gather.covering import Cover
-from .past import Options, Past, Row
+from .past import Options, Past
 
-ROLES = ("economic", "technical", "user")
-RESTED = 30  #: days since the last invitation after which a person may be asked again
+RESTED = 30  #: days since the last invitation or answer after which a person may be asked again
+MOST = 200  #: people ranked, of whom those who may rest are dropped
 
 
 @dataclass(frozen=True)
@@ -22,50 +25,56 @@ class Person:
     role: str
     title: str
     name: str
-    days: int | None  #: since the role was last heard; None: never, or not within the window
+    days: int | None  #: since the role was last heard; None: never
     stake: float  #: currency a year
+    worth: float  #: stake times the doubt that an answer is expected to take away
 
 
-def people(past: Past, options: Options, covers: Mapping[Any, Cover], doubts: Mapping[Any, float]) -> list[Person]:
-    """One person an account, the account with most money in doubt first: of the roles not heard, who decides first.
+@dataclass(frozen=True)
+class Ask:
+    """The people, and the roles for which somebody must be found first; both by what an answer is worth."""
 
-    The list is complete; the page shows the first of it and counts the rest.
-    """
-    waiting = {
+    people: tuple[Person, ...]
+    missing: tuple[Person, ...]
+
+
+def gather(past: Past, options: Options, covers: Mapping[Any, Cover]) -> Ask:
+    """Everybody worth asking; the page shows the first and counts the rest."""
+    if not past.shelf["accounts"].rows:
+        return Ask((), ())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = feedback.whom_to_ask(
+            past.book, as_of=options.as_of, budget=MOST, value=options.value if past.shelf["orders"].rows else None
+        )
+    resting = {
         row["contact"]
         for row in past.rows("invitations")
         if row["contact"] is not None and row["state"] == "sent" and past.age(row["date"]) < RESTED
     }
-    contacts: dict[Any, list[Row]] = {}
-    for row in past.rows("contacts"):
-        role = past.book.role_at(row["contact"], past.as_of)
-        if row["account"] is not None and role is not None:
-            contacts.setdefault(row["account"], []).append(Row({**row, "role": role.role, "decides": role.decides}))
-    found = []
-    order = sorted(covers.values(), key=lambda c: (-doubts.get(c.account, 0.0), -c.value, str(c.account)))
-    for cover in order:
-        if cover.not_heard and cover.value > 0 and cover.account not in past.ended:
-            person = _of(cover, contacts.get(cover.account, []), waiting)
-            if person is not None:
-                found.append(person)
-    return found
+    resting |= {
+        row["contact"]
+        for row in past.rows("responses")
+        if row["contact"] is not None and past.age(row["date"]) < RESTED
+    }
+    called = {row["contact"]: row for row in past.rows("contacts")}
 
+    def person(row: Mapping[str, Any], contact: Any) -> Person:
+        known = called.get(contact)
+        cover = covers.get(row["account"])
+        return Person(
+            row["account"],
+            contact,
+            row["role"],
+            str((known and known["title"]) or ""),
+            str((known and known["name"]) or ""),
+            cover.days[row["role"]] if cover else None,
+            max(0.0, cover.value) if cover else 0.0,
+            float(row["worth"] or 0.0),
+        )
 
-def _of(cover: Cover, contacts: list[Row], waiting: set[Any]) -> Person | None:
-    """The person to ask at one account; None where everybody of the unheard roles was asked lately or objected."""
-    known_roles = {row["role"] for row in contacts}
-    order = {role: (not _decided(role, contacts), role not in known_roles, ROLES.index(role)) for role in ROLES}
-    for role in sorted(cover.not_heard, key=lambda role: order[role]):
-        known = [row for row in contacts if row["role"] == role]
-        free = [row for row in known if row["may_ask"] is not False and row["contact"] not in waiting]
-        if known and not free:
-            continue
-        chosen = min(free, key=lambda row: (not row["decides"], str(row["contact"])), default=None)
-        words = ("", "") if chosen is None else (str(chosen["title"] or ""), str(chosen["name"] or ""))
-        contact = None if chosen is None else chosen["contact"]
-        return Person(cover.account, contact, role, *words, cover.days[role], cover.value)
-    return None
-
-
-def _decided(role: str, contacts: list[Row]) -> bool:
-    return any(row["role"] == role and row["decides"] for row in contacts)
+    asked = [row for row in reading.rows_of(found) if row["account"] not in past.ended]
+    return Ask(
+        tuple(person(row, row["contact"]) for row in asked if row["contact"] not in resting),
+        tuple(person(row, None) for row in reading.rows_of(found.missing) if row["account"] not in past.ended),
+    )

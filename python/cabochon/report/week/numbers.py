@@ -54,7 +54,7 @@ class Numbers:
     currency: str
     name: str
     accounts: tuple[Account, ...]
-    people: tuple[ask.Person, ...]
+    ask: ask.Ask
     overdue: tuple[Overdue, ...]
     metal: metal.Metal
     unknown: unknown.Unknown
@@ -111,7 +111,7 @@ def gather(past: Past, options: Options, *, currency: str, name: str, mixed: boo
         currency=currency,
         name=name,
         accounts=tuple(rows),
-        people=tuple(ask.people(past, options, covers, doubts)),
+        ask=ask.gather(past, options, covers),
         overdue=_overdue(past, stakes),
         metal=metal.gather(past, options),
         unknown=unknown.gather(past, covers, {row.account: row.signs for row in rows}, doubts),

@@ -256,13 +256,23 @@ def _people(numbers: Numbers, names: _Names, words: Language) -> List:
             (names.key(person.account), names(person.account), who, heard, person.stake),
         )
 
+    found = numbers.ask
+    shown = (found.people + found.missing)[:PEOPLE]
+    missing = len(found.missing) - max(0, len(shown) - len(found.people))
+    to_find = (
+        words.plural(
+            "Besides, somebody must be found for {n} role.", "Besides, somebody must be found for {n} roles.", missing
+        )
+        if missing
+        else ""
+    )
     return List(
         "ask",
         words.say("Whom to ask"),
         (words.say("Key"), words.say("Account"), words.say("Whom"), words.say("Heard"), words.say("A year")),
-        tuple(item(person) for person in numbers.people[:PEOPLE]),
-        words.say("Every role that should be heard was heard, or may not be asked now."),
-        _rest(len(numbers.people) - PEOPLE, words),
+        tuple(item(person) for person in shown),
+        words.say("Nobody whose answer would tell much may be asked now."),
+        " ".join(text for text in (_rest(len(found.people) - PEOPLE, words), to_find) if text),
     )
 
 
