@@ -150,6 +150,24 @@ def give(table: _core.Table, kind: str) -> Any:
     raise _wrong("frames", repr(kind), "one of pandas, polars, pyarrow, duckdb, dict, cabochon")
 
 
+def give_beside(table: _core.Table, frame: Any) -> Any:
+    """The table as the kind of frame that it was computed from, where its rows are the rows of that frame: what pandas
+    calls the index stays, so that a column put back into the frame meets its own rows.
+
+    >>> give_beside(read({"product": ["ring"]}), {"product": ["ring"]})
+    {'product': array(['ring'], dtype=object)}
+    """
+    given = give(table, kind(frame))
+    native = frame.to_native() if _library(frame) == "narwhals" else frame
+    if _library(native) != "pandas":
+        return given
+    if _library(frame) == "narwhals":
+        import narwhals
+
+        return narwhals.from_native(given.to_native().set_axis(native.index, axis=0))
+    return given.set_axis(native.index, axis=0)
+
+
 def to_polars(table: _core.Table) -> polars.DataFrame:
     """As a polars frame, through Arrow."""
     import polars

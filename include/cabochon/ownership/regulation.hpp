@@ -1,12 +1,14 @@
 /// Question. Which clauses of the client's regulation does an offer keep on a given day, which does it break and by
 ///           how much, which do not concern it, and which can't be judged because the offer is silent?
 /// Model.    A clause holds from `since` up to, but not on, `until`; of several versions of one clause (one key) that
-///           hold on a day the latest counts. It concerns an offer when the goods and the alloy are those it is written
-///           for. It is kept when what the offer comes to stands in its relation to the limit; `excess` is how far it
-///           stands beyond. A limit of loss_share is on the basis that the clause names in `word` (finished, issued),
-///           else on the offer's own, and then `depends_on_basis` says whether the other basis answers otherwise.
-///           An uncertain term is judged when it lies on one side of the limit from end to end (of a law without an
-///           end: but for 1 % there); lines and results stand at the means of what is uncertain.
+///           hold on a day the latest counts (a version replaces an earlier one where it limits the same criterion from
+///           the same side and for no fewer goods and alloys; else both hold). It concerns an offer when the goods and
+///           the alloy are those it is written for. It is kept when what the offer comes to stands in its relation to
+///           the limit; `excess` is how far it stands beyond. A limit of loss_share is on the basis that the clause
+///           names in `word` (finished, issued), else on the offer's own, and then `depends_on_basis` says whether the
+///           other basis answers otherwise. An uncertain term is judged when it lies on one side of the limit from end
+///           to end (of a law without an end: but for 1 % there); lines and results stand at the means of what is
+///           uncertain.
 /// Assumptions. What an offer does not state is never taken for kept. Equality is to 12 digits.
 /// Units.    Those of the criterion (criterion.hpp).
 /// Limits.   A regulation is read as numbers and words; what a document leaves to judgement is not in it.
@@ -82,13 +84,27 @@ namespace detail {
 
 [[nodiscard]] inline bool has_key(const Clause& clause) { return clause.clause != RecordId{}; }
 
+/// Whether `later` may stand instead of `earlier`: a clause that limits something else, from the other side or for
+/// fewer goods leaves it in force.
+[[nodiscard]] inline bool replaces(const Clause& later, const Clause& earlier) {
+  const auto side = [](Operator comparison) {
+    return comparison == Operator::below   ? Operator::at_most
+           : comparison == Operator::above ? Operator::at_least
+                                           : comparison;
+  };
+  return later.clause == earlier.clause && later.account == earlier.account && later.criterion == earlier.criterion &&
+         side(later.comparison) == side(earlier.comparison) &&
+         (!later.product_group || later.product_group == earlier.product_group) &&
+         (!later.fineness || later.fineness == earlier.fineness);
+}
+
 /// The later version that holds instead of `clause` on that day, or the one before it when `before`.
 [[nodiscard]] inline const Clause* other_version(const Clause& clause, std::span<const Clause> regulation, Day as_of,
                                                  bool before) {
   if (!has_key(clause)) return nullptr;
   const Clause* found = nullptr;
   for (const Clause& other : regulation) {
-    if (other.clause != clause.clause || other.account != clause.account) continue;
+    if (!(before ? replaces(clause, other) : replaces(other, clause))) continue;
     const bool in_force = other.since <= as_of && (!other.until || *other.until > as_of);
     const bool right = before ? other.since < clause.since : other.since > clause.since && in_force;
     if (right && (!found || other.since > found->since)) found = &other;
@@ -259,7 +275,7 @@ inline void show_loss(Finding& finding, const Criterion& criterion, const Offer&
   if (out.why == Why::none) {
     detail::judge(out, clause, criterion, subject);
     const Clause* before = detail::other_version(clause, regulation, as_of, true);
-    if (before && before->criterion == clause.criterion && before->limit && out.offered) {
+    if (before && before->limit && out.offered) {
       out.limit_before = before->limit;
       const auto former = before->word ? value_of<LossBasis>(*before->word) : std::nullopt;
       out.met_before = detail::keeps(before->comparison, *measure(criterion, subject, former).value, *before->limit);

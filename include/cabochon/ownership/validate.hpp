@@ -107,8 +107,10 @@ inline void find_problems(std::string_view side, const Offer& offer, std::vector
   detail::check_ranges(place, offer, problems);
   detail::check_currency(place, offer.currency, problems);
   if (!offer.contract) wrong("contract", {}, "one of tolling, sale");
+  // A beta law never is 1, but with b of at most 1 it comes so near that the mean of l / (1 - l) is infinite.
+  const auto* loss = offer.loss_share.uncertain() ? offer.loss_share.distribution() : nullptr;
   const bool may_lose_all = offer.loss_share.given() && offer.loss_share.reach().high >= 1 &&
-                            !(offer.loss_share.uncertain() && offer.loss_share.distribution()->law == stats::Law::beta);
+                            !(loss && loss->law == stats::Law::beta && loss->parameters[1] > 1);
   if (offer.loss_basis == LossBasis::issued && may_lose_all)
     wrong("loss_share", text_of(offer.loss_share),
           "a number of at least 0 and below 1 (all metal issued would be lost)");

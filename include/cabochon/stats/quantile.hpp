@@ -1,4 +1,6 @@
 /// Quantiles and probabilities of the laws of distribution.hpp, to the precision of a double.
+///
+/// Source  of outcomes: Hyndman & Fan 1996, The American Statistician 50(4), 361-365, definition 2
 #pragma once
 
 #include <algorithm>
@@ -118,10 +120,8 @@ class Quantile {
         return p[0] + p[1] * normal_quantile(t);
       case Law::lognormal:
         return std::exp(scale_.mean + scale_.sd * normal_quantile(t));
-      default: {
-        const auto n = static_cast<double>(sorted_.size());
-        return sorted_[static_cast<std::size_t>(std::min(std::floor(t * n), n - 1))];
-      }
+      default:
+        return outcome(t * static_cast<double>(sorted_.size()), false);
     }
   }
 
@@ -145,11 +145,21 @@ class Quantile {
         return std::exp(scale_.mean - scale_.sd * normal_quantile(t));
       case Law::uniform:
         return p[1] - t * (p[1] - p[0]);
-      default: {
-        const auto n = static_cast<double>(sorted_.size());
-        return sorted_[sorted_.size() - 1 - static_cast<std::size_t>(std::min(std::floor(t * n), n - 1))];
-      }
+      default:
+        return outcome(t * static_cast<double>(sorted_.size()), true);
     }
+  }
+
+  /// The outcome with `place` of them before it, counted from the greatest when `falling`; between two that the place
+  /// parts their middle, as in a median (Hyndman & Fan 1996, definition 2).
+  [[nodiscard]] double outcome(double place, bool falling) const {
+    const std::size_t n = sorted_.size();
+    const auto at = [&](std::size_t i) { return sorted_[falling ? n - 1 - i : i]; };
+    const double whole = std::round(place);
+    const bool parts = std::abs(place - whole) <= 1e-12 * static_cast<double>(n);
+    const auto next = static_cast<std::size_t>(parts ? whole : std::floor(place));
+    if (next >= n) return at(n - 1);
+    return parts && next > 0 ? (at(next - 1) + at(next)) / 2 : at(next);
   }
 
   Distribution law_;

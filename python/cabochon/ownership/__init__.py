@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from .. import _core, frames
@@ -19,6 +19,7 @@ from ..table import Table
 from .against import AgainstRegulation
 from .basket import BasketComparison, compare_basket
 from .comparison import Comparison
+from .given import buyer_of, offer_of, records
 from .pairs import compare_pairs
 from .regulation import Check, Clause, Finding, check, dated_offers
 from .sampling import sampling_of
@@ -71,14 +72,6 @@ __all__ = [
 ]
 
 
-def _offer(offer: Any) -> Any:
-    return Offer(**offer) if isinstance(offer, Mapping) else offer
-
-
-def _buyer(buyer: Any) -> Any:
-    return Buyer(**buyer) if isinstance(buyer, Mapping) else buyer
-
-
 def compare(
     ours: Any,
     theirs: Any,
@@ -126,7 +119,7 @@ def compare(
         threads=threads,
     )
     core = _core.ownership.compare(
-        _offer(ours), _offer(theirs), _buyer(buyer), one_sided=one_sided, sampling=sampling, progress=progress
+        *records(ours=ours, theirs=theirs, buyer=buyer), one_sided=one_sided, sampling=sampling, progress=progress
     )
     return Comparison(core)
 
@@ -136,14 +129,15 @@ def totals(offers: Any, buyer: Any) -> Any:
 
     Columns are named like the fields of `Offer`; one named like a field of `Buyer` overrides the buyer's term where it
     is not null; others are carried along. ``not_considered`` names the lines that the row lacks terms for (these are
-    null, and the total is over the others); ``assumed_zero`` the terms that were not given and add nothing.
+    null, and the total is over the others); ``assumed_zero`` the terms that were not given and add nothing. Rows stay
+    in their order, and a pandas frame keeps its index.
 
     >>> offers = {"contract": ["sale", "sale"], "price_per_piece": [102.0, 100.0], "shelf_days": [60, 120]}
     >>> totals(offers, Buyer(vat="excluded", capital_rate_annual=0.365))["total"].round(2).tolist()
     [108.12, 112.0]
     """
     table = frames.read(offers, name="offers")
-    return frames.give(_core.ownership.totals(table, _buyer(buyer)), frames.kind(offers))
+    return frames.give_beside(_core.ownership.totals(table, buyer_of(buyer)), offers)
 
 
 def compare_many(offers: Any, buyer: Any, *, by: str | Sequence[str] = "product") -> Any:
@@ -159,7 +153,7 @@ def compare_many(offers: Any, buyer: Any, *, by: str | Sequence[str] = "product"
     [True, True]
     """
     table = frames.read(offers, name="offers")
-    return frames.give(_core.ownership.compare_many(table, _buyer(buyer), by=names(by)), frames.kind(offers))
+    return frames.give_beside(_core.ownership.compare_many(table, buyer_of(buyer), by=names(by)), offers)
 
 
 def cash_flow(offer: Any, buyer: Any) -> Table:
@@ -171,7 +165,7 @@ def cash_flow(offer: Any, buyer: Any) -> Table:
     >>> cash_flow(offer, Buyer(vat="excluded"))["amount"].tolist()
     [-100.0]
     """
-    return Table(_core.ownership.cash_flow(_offer(offer), _buyer(buyer)))
+    return Table(_core.ownership.cash_flow(offer_of(offer), buyer_of(buyer)))
 
 
 def money_frozen(offer: Any, buyer: Any) -> dict[str, float | None]:
@@ -184,4 +178,4 @@ def money_frozen(offer: Any, buyer: Any) -> dict[str, float | None]:
     >>> money_frozen(offer, Buyer(vat="excluded", pieces_per_year=50))["turns"]
     5.0
     """
-    return dict(_core.ownership.money_frozen(_offer(offer), _buyer(buyer)))
+    return dict(_core.ownership.money_frozen(offer_of(offer), buyer_of(buyer)))

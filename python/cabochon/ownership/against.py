@@ -92,8 +92,12 @@ class AgainstRegulation:
 
     @property
     def concession(self) -> dict[str, Any] | None:
-        """The cheapest concession that leaves ours within the regulation and no dearer to own than theirs."""
-        return self.meets_and_ties or self.meets or self.ties
+        """The cheapest concession that leaves ours within the regulation and no dearer to own than theirs; None where
+        none is needed, and where none of known cost does it."""
+        breaks = any(meeting["side"] == "ours" for meeting in self.meetings)
+        if self.verdict == "theirs":
+            return self.meets_and_ties if breaks else self.ties
+        return self.meets
 
     @property
     def options(self) -> Table:

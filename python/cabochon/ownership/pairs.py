@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .. import _core, frames
+from ..arguments import names
+from .given import buyer_of
 
 
 def compare_pairs(
@@ -13,7 +15,7 @@ def compare_pairs(
     buyer: Any,
     *,
     of: str = "ours",
-    terms: Sequence[str] | None = None,
+    terms: str | Sequence[str] | None = None,
     one_sided: str = "error",
     threads: int = 0,
     progress: Callable[[int, int], Any] | None = None,
@@ -34,15 +36,13 @@ def compare_pairs(
     >>> out["verdict"][0], round(float(out["break_even_shelf_days"][0]), 4)
     ('ours', 98.0392)
     """
-    from . import Buyer
-
     core = _core.ownership.compare_pairs(
         frames.read(pairs, name="pairs"),
-        Buyer(**buyer) if isinstance(buyer, Mapping) else buyer,
+        buyer_of(buyer),
         of=of,
-        terms=list(terms or ()),
+        terms=names(terms),
         one_sided=one_sided,
         threads=threads,
         progress=progress,
     )
-    return frames.give(core, frames.kind(pairs))
+    return frames.give_beside(core, pairs)

@@ -40,6 +40,34 @@ TEST_CASE("a regulation tightened while the contract ran") {
   CHECK(*after[1].met_before);
 }
 
+TEST_CASE("a later version replaces only what it limits itself") {
+  Clause old = at_most("loss_share", 0.03);
+  old.clause = RecordId("4.2");
+  old.since = Day::from_calendar(2025, 1, 1);
+  old.product_group = "rings";
+  const auto first = [&](Clause later) {
+    later.clause = old.clause;
+    later.since = Day::from_calendar(2026, 1, 1);
+    return check(known::ours(), std::vector<Clause>{old, later}, today, {.product_group = "rings"})[0];
+  };
+  Clause chains = at_most("loss_share", 0.04), rings = chains, time = at_most("lead_time_days", 60);
+  chains.product_group = "chains";
+  rings.product_group = "rings";
+  Clause floor = chains;
+  floor.product_group = "rings";
+  floor.comparison = Operator::at_least;
+  Clause alloy = rings;
+  alloy.fineness = 0.75;
+  for (const Clause& other : {chains, time, floor, alloy}) {
+    CHECK(first(other).standing == Standing::broken);
+    CHECK_FALSE(first(other).limit_before);
+  }
+  CHECK(first(rings).why == Why::replaced);
+  CHECK(first(at_most("loss_share", 0.04)).why == Why::replaced);  // for all goods
+  rings.comparison = Operator::below;
+  CHECK(first(rings).why == Why::replaced);
+}
+
 TEST_CASE("loss on one basis and back is the same loss") {
   for (const double loss : {0.0, 0.001, 0.035, 0.5, 0.9}) {
     const double issued = loss_on(LossBasis::issued, LossBasis::finished, loss);

@@ -38,6 +38,11 @@ TEST_CASE("correctness: quantiles by hand") {
   CHECK(quantile({Law::uniform, {10, 20}}, 0.25) == Approx(12.5));
   CHECK(quantile({Law::beta, {1, 2}}, 0.75) == Approx(0.5));  // 1 - (1 - x)^2
   CHECK(quantile({Law::sample, {}, {3, 1, 2}}, 0.5) == 2);
+  CHECK(quantile({Law::sample, {}, {2, 1}}, 0.5) == 1.5);  // a median, leaning to neither side
+  CHECK(quantile({Law::sample, {}, {4, 3, 2, 1}}, 0.3) == 2);
+  CHECK(quantile({Law::sample, {}, {4, 3, 2, 1}}, 0.7) == 3);
+  CHECK(quantile({Law::sample, {}, {4, 3, 2, 1}}, 0) == 1);
+  CHECK(quantile({Law::sample, {}, {4, 3, 2, 1}}, 1) == 4);
   const Distribution between{Law::between, {10, 20, 0.9}};
   CHECK(quantile(between, 0.05) == Approx(10));
   CHECK(quantile(between, 0.95) == Approx(20));

@@ -177,3 +177,10 @@ def test_earnings_of_both_offers() -> None:
     c = compare({**OURS, "retail_price_per_gram": 9000}, {**THEIRS, "retail_price_per_gram": 9000}, BUYER)
     assert c.earnings["ours"] == c.to_dict()["our_earnings"]
     assert winning().earnings == {"ours": None, "theirs": None}
+
+
+def test_no_concession_where_only_half_of_it_can_be_had() -> None:
+    held = losing().against([LOSS], DAY, costs={"lead_time_days": 3})
+    assert held.meets is None
+    assert held.ties is not None
+    assert held.concession is None

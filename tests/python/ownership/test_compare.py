@@ -198,3 +198,38 @@ def test_the_more_profitable_offer_may_be_the_dearer_one() -> None:
     assert c.verdict == "ours"
     assert c.more_profitable_differs
     assert "earns the client more" in c.sentence
+
+
+def test_everything_wrong_with_both_offers_and_the_buyer_is_told_at_once() -> None:
+    with pytest.raises(InputError) as caught:
+        compare(
+            {**OURS, "weight_grams": -1, "loss_share": 3.5}, {**THEIRS, "fineness": 585}, {"vat": "none", "rate": 20}
+        )
+    assert [(one["table"], one["column"]) for one in caught.value.problems] == [
+        ("Offer 'ours'", "weight_grams"),
+        ("Offer 'ours'", "loss_share"),
+        ("Offer 'theirs'", "fineness"),
+        ("Buyer", "rate"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ours", "buyer", "message"),
+    [
+        (None, BUYER, "ours: got None, expected an Offer or a mapping of its fields"),
+        ("a", BUYER, "ours: got a str, expected an Offer or a mapping of its fields"),
+        (OURS, 3, "buyer: got an int, expected a Buyer or a mapping of its fields"),
+    ],
+)
+def test_what_is_no_offer_and_no_buyer(ours: Any, buyer: Any, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        compare(ours, THEIRS, buyer)
+    assert str(caught.value) == message
+
+
+def test_a_loss_that_may_be_all_has_no_mean() -> None:
+    from cabochon.ownership import beta
+
+    assert compare({**OURS, "loss_share": beta(1, 50), "loss_basis": "issued"}, THEIRS, BUYER).ours.value > 0
+    with pytest.raises(InputError, match=r"column 'loss_share': got beta\(50, 1\), expected .* and below 1"):
+        compare({**OURS, "loss_share": beta(50, 1), "loss_basis": "issued"}, THEIRS, BUYER)

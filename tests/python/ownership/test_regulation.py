@@ -321,3 +321,14 @@ def test_what_a_check_shows() -> None:
     assert found.to_dict()["findings"][1]["excess"] == found.broken[0].excess
     assert pickle.loads(pickle.dumps(found)).to_dict() == found.to_dict()
     assert Clause.from_json(LOSS[1].to_json()) == LOSS[1]
+
+
+def test_a_later_clause_for_other_goods_leaves_this_one_in_force() -> None:
+    rings = Clause(
+        clause="4.2", criterion="loss_share", operator="<=", limit=0.03, since="2025-01-01", product_group="rings"
+    )
+    chains = Clause(
+        clause="4.2", criterion="loss_share", operator="<=", limit=0.04, since="2026-01-01", product_group="chains"
+    )
+    assert not check(OURS, [rings, chains], "2026-07-01", product_group="rings").passes
+    assert check(OURS, [rings, chains], "2026-07-01", product_group="chains").passes

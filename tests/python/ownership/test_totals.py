@@ -67,3 +67,11 @@ def test_vat_mix() -> None:
 def test_unknown_group() -> None:
     with pytest.raises(InputError, match="did you mean 'product'"):
         compare_many(OFFERS, BUYER, by="prodct")
+
+
+def test_a_pandas_frame_keeps_its_index() -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"contract": ["sale"] * 3, "price_per_piece": [10.0, 20.0, 30.0]}, index=[5, 6, 0])
+    for out in (totals(frame, {"vat": "none"}), compare_many(frame.assign(product="ring"), {"vat": "none"})):
+        assert list(out.index) == [5, 6, 0]
+        assert list(out["total"]) == [10, 20, 30]
