@@ -11,12 +11,13 @@ std::string quote_name(std::string_view name) {
   return out + "\"";
 }
 
-std::string select_rows(const RecordInfo& table, std::optional<std::int64_t> known_at) {
+std::string select_rows(const RecordInfo& table, std::optional<std::int64_t> known_at,
+                        const std::set<std::string>& absent) {
   std::string text = "SELECT ";
   bool first = true;
   for (const auto& field : table.fields) {
     if (!first) text += ", ";
-    text += "t." + quote_name(field.name);
+    text += absent.contains(field.name) ? "NULL" : "t." + quote_name(field.name);
     first = false;
   }
   text += " FROM " + quote_name(table.table) + " AS t WHERE ";

@@ -16,16 +16,21 @@
 
 namespace cabochon::store {
 
+namespace {
+
+using Columns = std::map<std::string, std::set<std::string>>;
+
+}  // namespace
+
 struct Store::File {
   Connection connection;
+  Columns absent;  // what a store of an older release lacks, by table
   std::string currency;
   std::string timezone;
   std::string created_by;
 };
 
 namespace {
-
-using Columns = std::map<std::string, std::set<std::string>>;
 
 void check_file(const std::filesystem::path& path) {
   const std::string name = path.string();
@@ -62,29 +67,40 @@ std::string meta(const Connection& connection, const std::string& name) {
   return row.next() ? std::string(row.text(0)) : std::string();
 }
 
-/// Every table and column of this release's schema must be there.
-void check_schema(const Connection& connection) {
+/// Every table and column of this release's schema must be there; in a store of an older release columns may be absent,
+/// and are returned.
+Columns check_schema(const Connection& connection) {
   const Connection model(":memory:", true);
   model.execute(schema_text);
   if (number(connection, "PRAGMA application_id") != number(model, "PRAGMA application_id"))
     connection.refuse("is a SQLite file of another application, not a cabochon store");
   const std::string found = meta(connection, "schema_version"),
                     ours = std::to_string(number(model, "PRAGMA user_version"));
-  if (found != ours)
+  const bool older = !found.empty() && found.size() <= ours.size() &&
+                     found.find_first_not_of("0123456789") == std::string::npos && std::stoll(found) < std::stoll(ours);
+  if (found != ours && !older)
     connection.refuse("has schema version " + found + " (created by " + meta(connection, "created_by") +
                       "), but this release reads version " + ours);
+  Columns absent;
   const Columns there = columns_of(connection);
   for (const auto& [table, columns] : columns_of(model)) {
     const auto at = there.find(table);
     if (at == there.end()) connection.refuse("the file is damaged: table " + table + " is missing");
-    for (const auto& column : columns)
-      if (!at->second.contains(column)) connection.refuse("the file is damaged: table " + table + " lacks " + column);
+    for (const auto& column : columns) {
+      if (at->second.contains(column)) continue;
+      if (!older) connection.refuse("the file is damaged: table " + table + " lacks " + column);
+      absent[table].insert(column);
+    }
   }
+  return absent;
 }
 
-Table read(const Connection& connection, const RecordInfo& info, std::optional<std::int64_t> known_at) {
+Table read(const Connection& connection, const Columns& absent, const RecordInfo& info,
+           std::optional<std::int64_t> known_at) {
   TableBuilder builder(info);
-  auto rows = connection.query(select_rows(info, known_at));
+  const auto lacking = absent.find(std::string(info.table));
+  auto rows = connection.query(
+      select_rows(info, known_at, lacking == absent.end() ? std::set<std::string>{} : lacking->second));
   while (rows.next()) {
     for (int i = 0; i < static_cast<int>(builder.width()); ++i) {
       ColumnBuilder& column = builder.column(static_cast<std::size_t>(i));
@@ -114,7 +130,7 @@ const std::string& Store::timezone() const noexcept { return file_->timezone; }
 const std::string& Store::created_by() const noexcept { return file_->created_by; }
 
 Table Store::table(std::string_view name, std::optional<std::int64_t> known_at) const {
-  return read(file_->connection, accounts::table_info(name), known_at);
+  return read(file_->connection, file_->absent, accounts::table_info(name), known_at);
 }
 
 accounts::Book Store::book(const Moment& moment) const {
@@ -122,7 +138,7 @@ accounts::Book Store::book(const Moment& moment) const {
   file_->connection.execute("BEGIN");
   try {
     for (const auto& info : accounts::tables()) {
-      Table table = read(file_->connection, info, moment.known_at);
+      Table table = read(file_->connection, file_->absent, info, moment.known_at);
       if (table.rows() > 0) tables.push_back(std::move(table));
     }
   } catch (...) {
@@ -139,10 +155,11 @@ accounts::Book Store::book(const Moment& moment) const {
 Store open(const std::filesystem::path& path) {
   check_file(path);
   Connection connection(path.string());
-  check_schema(connection);
+  Columns absent = check_schema(connection);
   const std::string currency = meta(connection, "currency"), timezone = meta(connection, "timezone");
   const std::string created_by = meta(connection, "created_by");
-  return Store(std::make_shared<const Store::File>(Store::File{std::move(connection), currency, timezone, created_by}));
+  return Store(std::make_shared<const Store::File>(
+      Store::File{std::move(connection), std::move(absent), currency, timezone, created_by}));
 }
 
 }  // namespace cabochon::store

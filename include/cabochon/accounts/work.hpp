@@ -100,27 +100,33 @@ struct CaseEvent {
 
 /// A small improvement.
 struct Action {
-  RecordId action;                        ///< key
-  std::optional<std::string> name{};      ///< for people
-  Day date;                               ///< proposed
-  std::optional<RecordId> case_id{};      ///< case it belongs to
-  std::optional<ProcessId> process{};     ///< process it improves
-  std::optional<std::string> reason{};    ///< cause of tickets it removes
-  std::optional<std::string> factor{};    ///< driver of margin it moves
-  std::optional<BuyingRole> role{};       ///< who gains
-  std::optional<std::string> gain{};      ///< what they gain
-  std::optional<double> reach{};          ///< share of accounts it reaches, 0 to 1
-  std::optional<double> effect{};         ///< expected change of the factor
-  std::optional<double> effect_low{};     ///< lower limit of the change
-  std::optional<double> effect_high{};    ///< upper limit of the change
-  std::optional<double> cost{};           ///< ours, currency, at least 0
-  std::optional<double> duration_days{};  ///< from start to done, at least 0
-  std::optional<std::string> owner{};     ///< of ours
-  std::optional<std::string> needs{};     ///< keys of actions that come first, separated by commas
-  std::optional<ActionState> state{};     ///< how far it is
-  std::optional<Day> started{};           ///< day of the start
-  std::optional<Day> due{};               ///< day by which it should be done
-  std::optional<Day> done{};              ///< day it was done
+  RecordId action;                               ///< key
+  std::optional<std::string> name{};             ///< for people
+  Day date;                                      ///< proposed
+  std::optional<RecordId> case_id{};             ///< case it belongs to
+  std::optional<ProcessId> process{};            ///< process it improves
+  std::optional<std::string> reason{};           ///< cause of tickets it removes
+  std::optional<std::string> factor{};           ///< driver of margin it moves
+  std::optional<BuyingRole> role{};              ///< who gains
+  std::optional<std::string> gain{};             ///< what they gain
+  std::optional<double> reach{};                 ///< share of accounts it reaches, 0 to 1
+  std::optional<double> effect{};                ///< expected change of the factor
+  std::optional<double> effect_low{};            ///< lower limit of the change
+  std::optional<double> effect_high{};           ///< upper limit of the change
+  std::optional<double> tickets_avoided{};       ///< expected share of those tickets it avoids where it reaches, 0 to 1
+  std::optional<double> tickets_avoided_low{};   ///< lower limit of that share, 0 to 1
+  std::optional<double> tickets_avoided_high{};  ///< upper limit of that share, 0 to 1
+  std::optional<double> cost{};                  ///< ours, currency, at least 0
+  std::optional<double> duration_days{};         ///< from start to done, at least 0
+  std::optional<double> effort_days{};           ///< our work, spread evenly over the duration, at least 0
+  std::optional<std::string> owner{};            ///< of ours
+  std::optional<std::string> needs{};            ///< keys of actions that come first, separated by commas
+  std::optional<std::string> excludes{};         ///< keys of actions that make no sense beside it, separated by commas
+  std::optional<ActionState> state{};            ///< how far it is
+  std::optional<Day> planned_start{};            ///< day it is to start: its month's capacity holds the work
+  std::optional<Day> started{};                  ///< day of the start
+  std::optional<Day> due{};                      ///< day by which it should be done
+  std::optional<Day> done{};                     ///< day it was done
 };
 
 /// An account that ended, when and why.
@@ -258,11 +264,19 @@ struct Description<accounts::Action> {
                  field("effect", &R::effect, "expected change of the factor"),
                  field("effect_low", &R::effect_low, "lower limit of the change"),
                  field("effect_high", &R::effect_high, "upper limit of the change"),
+                 field("tickets_avoided", &R::tickets_avoided, "expected share of the tickets it avoids").in(share),
+                 field("tickets_avoided_low", &R::tickets_avoided_low, "lower limit of that share").in(share),
+                 field("tickets_avoided_high", &R::tickets_avoided_high, "upper limit of that share").in(share),
                  field("cost", &R::cost, "what it costs us").of_unit("currency").in(non_negative),
                  field("duration_days", &R::duration_days, "from start to done").of_unit("days").in(non_negative),
+                 field("effort_days", &R::effort_days, "our work, spread evenly over the duration")
+                     .of_unit("days")
+                     .in(non_negative),
                  field("owner", &R::owner, "person of ours"),
                  field("needs", &R::needs, "keys of actions that come first, separated by commas"),
+                 field("excludes", &R::excludes, "keys of actions that make no sense beside it, separated by commas"),
                  field("state", &R::state, "how far it is"),
+                 field("planned_start", &R::planned_start, "day it is to start: its month's capacity holds the work"),
                  field("started", &R::started, "day of the start"),
                  field("due", &R::due, "day by which it should be done"),
                  field("done", &R::done, "day it was done")};

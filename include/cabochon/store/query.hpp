@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -17,8 +18,9 @@ namespace cabochon::store {
 [[nodiscard]] std::string quote_name(std::string_view name);
 
 /// SELECT of a table's fields, in the order of its description and of recording. `known_at` is in microseconds since
-/// 1970-01-01 UTC; empty: what is known now.
-[[nodiscard]] std::string select_rows(const RecordInfo& table, std::optional<std::int64_t> known_at);
+/// 1970-01-01 UTC; empty: what is known now. Fields that an older store lacks (`absent`) are null.
+[[nodiscard]] std::string select_rows(const RecordInfo& table, std::optional<std::int64_t> known_at,
+                                      const std::set<std::string>& absent = {});
 
 /// Field of `table` that references to it are looked up in: the first part of its key that is an id; empty where none
 /// is.

@@ -14,19 +14,49 @@ Action = _core.improvement.Action
 #: Actions of a book that can still be chosen.
 _OPEN = (None, "proposed", "planned")
 
+#: Columns of a book's actions that say when, not what.
+_NOT_FOR_PLANS = ("date", "case", "state", "planned_start", "started", "due", "done")
+
 
 def read_actions(actions: Any) -> _core.Table:
     """The actions as a table of the compiled core."""
     if isinstance(actions, Book):
         from ..table import Table
 
-        rows = [row for row in Table(actions.actions).rows() if row.get("state") in _OPEN]
-        return _of_rows([{name: row[name] for name in row if name not in ("date", "case")} for row in rows])
+        rows = Table(actions.actions).rows()
+        open_rows = [row for row in rows if row.get("state") in _OPEN]
+        return _of_rows(_still_open(rows, open_rows))
     if isinstance(actions, Action):
         raise InputError.of([problem("actions", "", "one Action", "a frame or a list of actions")])
     if isinstance(actions, Sequence) and not isinstance(actions, str):
         return _of_rows([one.to_dict() if isinstance(one, Action) else one for one in actions])
     return frames.read(actions, name="actions")
+
+
+def _still_open(rows: list[dict[str, Any]], open_rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Open actions; what they need and is begun or done counts as there, and nothing begun may exclude them."""
+    state = {str(row["action"]): row.get("state") or "proposed" for row in rows}
+    out, wrong = [], []
+    for at, row in enumerate(open_rows):
+        kept = {name: row[name] for name in row if name not in _NOT_FOR_PLANS}
+        needs = [key for key in _parts(row.get("needs")) if state.get(key) not in ("started", "done")]
+        excludes = _parts(row.get("excludes"))
+        for key in excludes:
+            if state.get(key) in ("started", "done"):
+                expected = (
+                    f"actions that are not begun; {key!r} is {state[key]}: let the state of this one be 'dropped'"
+                )
+                wrong.append(problem("actions", "excludes", repr(key), expected, row=at))
+        kept["needs"] = ", ".join(needs) or None
+        kept["excludes"] = ", ".join(key for key in excludes if state.get(key) != "dropped") or None
+        out.append(kept)
+    if wrong:
+        raise InputError.of(wrong)
+    return out
+
+
+def _parts(keys: Any) -> list[str]:
+    return [part.strip() for part in str(keys).split(",") if part.strip()] if keys else []
 
 
 def kind_of(actions: Any) -> str:

@@ -10,8 +10,18 @@ from cabochon.errors import StoreError
 from . import schema
 from .lock import transaction
 
+
+def _actions_that_can_be_planned(connection: sqlite3.Connection) -> None:
+    """What an action avoids, excludes, takes of our time, and when it is to start."""
+    for name, kind in (
+        ("tickets_avoided", "REAL"), ("tickets_avoided_low", "REAL"), ("tickets_avoided_high", "REAL"),
+        ("effort_days", "REAL"), ("excludes", "TEXT"), ("planned_start", "INTEGER"),
+    ):  # fmt: skip
+        connection.execute(f'ALTER TABLE "actions" ADD COLUMN "{name}" {kind}')
+
+
 # The step that lifts a store of version n to n + 1 stands under n.
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _actions_that_can_be_planned}
 
 
 def version(connection: sqlite3.Connection, path: str) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from cabochon import _core
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x4341424F  # "CABO"
 PATH = Path(__file__).with_name("schema.sql")
 

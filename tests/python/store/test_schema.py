@@ -52,8 +52,8 @@ def test_a_newer_store_is_refused_by_name(path: Path) -> None:
     with pytest.raises(cb.StoreError) as error:
         cb.open(path)
     assert str(error.value) == (
-        f"{path}: has schema version 7 (created by cabochon {cb.__version__}), newer than version 1, which this "
-        "release reads; install a newer cabochon"
+        f"{path}: has schema version 7 (created by cabochon {cb.__version__}), newer than version "
+        f"{schema.SCHEMA_VERSION}, which this release reads; install a newer cabochon"
     )
 
 
@@ -100,6 +100,43 @@ def test_the_store_of_each_release_opens(release: Path, tmp_path: Path) -> None:
         assert len(store.book().responses) == 3
         assert len(store.quarantine()) == 1
         assert store.append("responses", {"response": ["r9"], "date": ["2026-10-09"]}).accepted == 1
+
+
+def test_an_action_of_an_earlier_schema_can_be_planned(tmp_path: Path) -> None:
+    copy = tmp_path / "early.cabochon"
+    shutil.copy(next(path for path in RELEASES if path.stem == "0.1.0-schema-1"), copy)
+    with cb.open(copy) as store:
+        rows = store.table("actions").rows()
+        assert [row["effect"] for row in rows] == [0.4, 0.3]
+        assert {row[name] for row in rows for name in ("excludes", "effort_days", "tickets_avoided")} == {None}
+        more = {"action": ["k2"], "date": ["2026-09-21"], "tickets_avoided": [0.3], "effort_days": [12.0],
+                "excludes": ["k1"], "planned_start": ["2026-11-01"]}  # fmt: skip
+        assert store.append("actions", more).amended == 1
+    with cb.open(copy) as store:
+        row = next(row for row in store.table("actions").rows() if row["action"] == "k2")
+        assert (row["effort_days"], row["excludes"], row["effect"]) == (12.0, "k1", 0.3)
+        assert str(row["planned_start"])[:10] == "2026-11-01"
+    connection = sqlite3.connect(copy)
+    assert connection.execute("SELECT value FROM meta WHERE name = 'schema_version'").fetchone() == ("2",)
+    connection.close()
+
+
+def test_a_broken_step_leaves_the_earlier_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = tmp_path / "early.cabochon"
+    shutil.copy(next(path for path in RELEASES if path.stem == "0.1.0-schema-1"), copy)
+
+    def half(connection: sqlite3.Connection) -> None:
+        migrations._actions_that_can_be_planned(connection)
+        raise sqlite3.OperationalError("disk full")
+
+    monkeypatch.setattr(migrations, "STEPS", {1: half})
+    with pytest.raises(cb.StoreError, match="nothing was written"):
+        cb.open(copy)
+    connection = sqlite3.connect(copy)
+    assert connection.execute("SELECT value FROM meta WHERE name = 'schema_version'").fetchone() == ("1",)
+    names = [row[1] for row in connection.execute("PRAGMA table_info(actions)")]
+    assert "excludes" not in names
+    connection.close()
 
 
 def test_a_store_of_this_release_is_kept() -> None:
