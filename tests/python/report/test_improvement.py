@@ -147,3 +147,61 @@ def test_a_client_sees_no_board() -> None:
 def test_a_budget_of_nothing(budget: float) -> None:
     with pytest.raises(cb.InputError, match=r"budget.*expected a number above 0, or None"):
         report(budget=budget)
+
+
+def test_the_first_paragraph_tells_what_was_improved_and_what_comes_next(made: Any) -> None:
+    monday = made.html[made.html.index('id="monday"') : made.html.index("<nav")]
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", monday))
+    assert re.search(r"Keep Carrier: it takes away 1\d\.\d complaints a month about “late” \(almost certain\)\.", said)
+    assert re.search(r"Improve next: Labels, for €100, expected to bring €[\d,.]+.* a year net of cost\.", said)
+
+
+def test_without_a_budget_the_overdue_come_first_and_nothing_is_claimed() -> None:
+    page = report(late_after=1.0).html
+    monday = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page[page.index('id="monday"') : page.index("<nav")]))
+    assert "Of 1 improvement that was done nobody can tell yet whether it helped." in monday
+    assert "Finish 1 overdue improvement, Polish first." in monday
+    russian = report(late_after=1.0, lang="ru").html
+    assert "Завершите" in russian[russian.index('id="monday"') : russian.index("<nav")]
+
+
+def test_the_board_and_the_plan_read_starts_effort_exclusions_and_avoided_tickets(parse: Any) -> None:
+    board = [
+        action("scales", "planned", reason="heavy", planned_start="2026-11-15", effort_days=12.0, effect=None,
+               effect_low=None, effect_high=None, tickets_avoided=0.5, tickets_avoided_low=0.4,
+               tickets_avoided_high=0.6),
+        action("labels", "proposed", reason="wrong", cost=100.0, excludes="scales"),
+        action("boxes", "proposed", reason="torn", cost=1.0, excludes="polish"),
+        action("polish", "started", reason="scratch"),
+    ]  # fmt: skip
+    made = report(board=board, budget=10_000.0)
+    page = parse(made.html)
+    head, row = page.tables["Planned"]
+    assert head[-2:] == ["Begins", "Work, days"]
+    assert row[-2:] == ["November 15, 2026", "12"]
+    assert {card.action: card.margin is not None for card in made.numbers.improvement.cards}["scales"]
+    chosen = [name for name, _ in made.numbers.improvement.next.chosen]
+    assert len(chosen) == 1  # scales and labels exclude each other; boxes are excluded by what is under way
+
+
+def test_a_plan_of_a_book_counts_what_is_done() -> None:
+    board = [
+        action("carrier", "done", reason="late"),
+        action("labels", "proposed", reason="wrong", cost=100.0, needs="carrier", effort_days=5.0, duration_days=20.0),
+    ]
+    columns = {name: [row.get(name) for row in board] for name in dict.fromkeys(n for row in board for n in row)}
+    tables = {"tickets": tickets(late_after=0.2), "actions": columns}
+    book = cb.Book(accounts={"account": [1], "name": ["Alpha"]}, currency="EUR", **tables)
+    plan = cb.improvement.plan(
+        book, 500.0, tickets=tables["tickets"], ticket_days=DAYS, capacity=[10, 10], horizon_months=12
+    )
+    assert [row["action"] for row in cb.Table(plan.actions).rows() if row["chosen"]] == ["labels"]
+    assert cb.Table(plan.calendar)["work_days"].sum() == pytest.approx(5)
+    columns["excludes"] = [None, "carrier"]
+    begun = cb.Book(accounts={"account": [1], "name": ["Alpha"]}, currency="EUR", **tables)
+    with pytest.raises(cb.InputError) as error:
+        cb.improvement.plan(begun, 500.0, tickets=tables["tickets"], ticket_days=DAYS)
+    assert str(error.value) == (
+        "actions, row 0, column 'excludes': got 'carrier', expected actions that are not begun; 'carrier' is done: let "
+        "the state of this one be 'dropped'"
+    )

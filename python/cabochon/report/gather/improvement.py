@@ -35,6 +35,8 @@ class Card:
     done: dt.date | None
     overdue: bool
     cost: float | None
+    begins: dt.date | None  #: day it is to start, where it has not
+    effort_days: float | None  #: of our work
     margin: tuple[float, float, float] | None  #: expected a year, net of cost, from the complaints avoided; with limits
 
 
@@ -127,7 +129,8 @@ def _row(actions: reading.Columns, at: int) -> dict[str, Any]:
     """One action; what is absent is None, and an action without a state was proposed."""
     names = (
         "action", "name", "process", "reason", "factor", "reach", "effect", "effect_low", "effect_high", "cost",
-        "duration_days", "owner", "needs", "state", "due", "done", "started",
+        "duration_days", "owner", "needs", "state", "due", "done", "started", "excludes", "effort_days",
+        "tickets_avoided", "tickets_avoided_low", "tickets_avoided_high", "planned_start",
     )  # fmt: skip
     row: dict[str, Any] = {name: _plain(actions[name][at]) if name in actions else None for name in names}
     row["state"] = row["state"] or "proposed"
@@ -163,6 +166,8 @@ def _card(row: Mapping[str, Any], period: Period, lost: Mapping[str, Any] | None
         done=_done(row),
         overdue=bool(due and due < period.last and row["state"] != "done"),
         cost=row["cost"],
+        begins=row["planned_start"] if row["state"] in ("proposed", "planned") else None,
+        effort_days=row["effort_days"],
         margin=_expected(row, lost, period) if row["state"] != "done" else None,
     )
 
@@ -177,7 +182,10 @@ def _losses(tickets: reading.Columns) -> dict[str, Any] | None:
 
 
 def _open(row: Mapping[str, Any]) -> dict[str, Any]:
-    keys = ("process", "reason", "reach", "effect", "effect_low", "effect_high", "cost")
+    keys = (
+        "process", "reason", "reach", "effect", "effect_low", "effect_high", "tickets_avoided", "tickets_avoided_low",
+        "tickets_avoided_high", "cost",
+    )  # fmt: skip
     return {"action": str(row["action"]), "name": row["name"], **{key: row[key] for key in keys}}
 
 
@@ -200,11 +208,20 @@ def _next(
     """The best set of what can still be chosen and what can be computed."""
     if budget is None or lost is None:
         return None
-    chosen = [row for row in rows if row["state"] in ("proposed", "planned") and _expected(row, lost, period)]
+    begun = {str(row["action"]) for row in rows if row["state"] in ("started", "done")}
+    chosen = [
+        row
+        for row in rows
+        if row["state"] in ("proposed", "planned")
+        and not _among(row["excludes"], begun)
+        and _expected(row, lost, period)
+    ]
     if not chosen:
         return None
     keys = {str(row["action"]) for row in chosen}
-    actions = [{**_open(row), "needs": _among(row["needs"], keys)} for row in chosen]
+    actions = [
+        {**_open(row), "needs": _among(row["needs"], keys), "excludes": _among(row["excludes"], keys)} for row in chosen
+    ]
     plan = improvement.plan(actions, budget, tickets=lost, ticket_days=period.window_days)
     called = {row["action"]: str(row["name"] or row["action"]) for row in plan.actions.rows()}
     best = [row for row in plan.actions.rows() if row["chosen"]]
@@ -220,9 +237,9 @@ def _next(
     )
 
 
-def _among(needs: Any, keys: set[str]) -> str | None:
-    """What is needed first and not yet done."""
-    kept = [part.strip() for part in str(needs).split(",") if part.strip() in keys] if needs else []
+def _among(names: Any, keys: set[str]) -> str | None:
+    """Those of a list of actions that can still be chosen."""
+    kept = [part.strip() for part in str(names).split(",") if part.strip() in keys] if names else []
     return ", ".join(kept) or None
 
 

@@ -40,15 +40,15 @@ def _simulated(found: Improvement, words: Language) -> str:
     return words.say(" (simulated)") if found.simulated else ""
 
 
-def _bare(name: str, words: Language) -> str:
+def bare(name: str, words: Language) -> str:
     """A name; that it is simulated stands in the title already."""
     return words.label(name.removesuffix(" (simulated)"))
 
 
 def _capital(name: str, words: Language) -> str:
     """The same at the start of a sentence or a row."""
-    bare = _bare(name, words)
-    return bare[:1].upper() + bare[1:]
+    called = bare(name, words)
+    return called[:1].upper() + called[1:]
 
 
 def _state(state: str, words: Language) -> str:
@@ -73,7 +73,7 @@ def _board(found: Improvement, words: Language) -> list[Block]:
             "**{n} is overdue**: {names}.",
             "**{n} are overdue**: {names}.",
             len(late),
-            names=words.all_of(_bare(card.name, words) for card in late),
+            names=words.all_of(bare(card.name, words) for card in late),
         )
     tables = tuple(_column(state, found.of_state(state), found, words) for state in STATES if found.of_state(state))
     blocks: list[Block] = [Heading(words.say("The board")), terms.fact(text, words), Cards(tables)]
@@ -91,11 +91,15 @@ def _board(found: Improvement, words: Language) -> list[Block]:
 
 def _column(state: str, cards: tuple[Card, ...], found: Improvement, words: Language) -> Table:
     done = state == "done"
+    begins = any(card.begins for card in cards)
+    effort = any(card.effort_days is not None for card in cards)
     headings: tuple[str, ...] = (
         words.say("Improvement"),
         words.say("Owner"),
         words.say("Done on") if done else words.say("Due"),
         words.say("Margin a year"),
+        *([words.say("Begins")] if begins else []),
+        *([words.say("Work, days")] if effort else []),
     )
     rows: tuple[tuple[str, ...], ...] = tuple(
         (
@@ -103,6 +107,8 @@ def _column(state: str, cards: tuple[Card, ...], found: Improvement, words: Lang
             words.label(card.owner),
             _day(card.done if done else card.due, words),
             words.money_estimate(*card.margin) if card.margin else DASH,
+            *([_day(card.begins, words)] if begins else []),
+            *([DASH if card.effort_days is None else words.number(card.effort_days, decimals=0)] if effort else []),
         )
         for card in sorted(cards, key=lambda card: (card.due or dt.date.max, card.name))
     )
@@ -174,7 +180,7 @@ def _measured(result: Result, words: Language) -> tuple[str, ...]:
 def _said(result: Result, words: Language) -> str:
     values = {
         "name": _capital(result.name, words),
-        "target": _bare(result.target, words),
+        "target": bare(result.target, words),
         "month": words.month(result.since),
         "before": words.number(result.before, decimals=1),
         "after": words.number(result.after, decimals=1),
@@ -266,7 +272,7 @@ def _plan(found: Improvement, words: Language) -> list[Block]:
             "For {budget}, the best set is **{names}**: it costs {cost} and is expected to bring {margin} a year, net "
             "of cost.",
             budget=words.money(best.budget),
-            names=words.all_of(_bare(name, words) for name, _ in best.chosen),
+            names=words.all_of(bare(name, words) for name, _ in best.chosen),
             cost=words.money(best.cost),
             margin=words.money_estimate(*best.margin),
         )
@@ -278,9 +284,9 @@ def _plan(found: Improvement, words: Language) -> list[Block]:
             words.say(
                 "Surest is {most}: it belongs to the best set in {sure} of the draws; least sure is {least} "
                 "({unsure}).",
-                most=_bare(most[0], words),
+                most=bare(most[0], words),
                 sure=words.share(most[1], decimals=0),
-                least=_bare(least[0], words),
+                least=bare(least[0], words),
                 unsure=words.share(least[1], decimals=0),
             )
         )
@@ -291,7 +297,7 @@ def _plan(found: Improvement, words: Language) -> list[Block]:
             words.say(
                 "Another {extra} would add {added} and bring {gain} a year more.",
                 extra=words.money(best.more),
-                added=words.all_of(_bare(name, words) for name in best.added),
+                added=words.all_of(bare(name, words) for name in best.added),
                 gain=words.money(_two_digits(best.gain)),
             )
         )

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from ..certainty import Certainty
+import datetime as dt
+
+from ..certainty import Certainty, in_words
 from ..gather.month import Month
 from ..language import Language
 from .accounts import SHOWN
+from .improvement import bare
 
 
 def paragraph(month: Month, words: Language) -> str:
-    """At most five sentences, each with what was found and whom it concerns."""
+    """At most seven sentences, each with what was found and whom it concerns."""
     said = [
         _ask(month, words),
         _settle(month, words),
         _supply(month, words),
         _vendors(month, words),
+        _improved(month, words),
+        _improve_next(month, words),
         _margin(month, words),
     ]
     return " ".join(sentence for sentence in said if sentence) or words.say(
@@ -93,6 +98,79 @@ def _vendors(month: Month, words: Language) -> str:
             n=words.count(len(flips)),
         )
     return words.say("**Keep** the price list's vendors: none is beaten by the cost of ownership.")
+
+
+def _improved(month: Month, words: Language) -> str:
+    """What an improvement that was done has changed: the surest one, and how many cannot be told."""
+    found = month.improvement
+    if not found or not found.results:
+        return ""
+    order = (Certainty.almost_certain, Certainty.likely)
+    told = [result for result in found.results if result.compared and result.certainty in order]
+    mark = words.say(" (simulated)") if found.simulated else ""
+    if not told:
+        return words.plural(
+            "Of {n} improvement that was done{mark} nobody can tell yet whether it helped.",
+            "Of {n} improvements that were done{mark} nobody can tell yet whether they helped.",
+            len(found.results),
+            mark=mark,
+        )
+    best = min(told, key=lambda result: (order.index(result.certainty), result.effect))
+    values = {
+        "name": bare(best.name, words),
+        "mark": mark,
+        "effect": words.number(abs(best.effect), decimals=1),
+        "target": bare(best.target, words),
+        "sure": in_words(best.certainty, words),
+    }
+    if best.effect < 0:
+        return words.say(
+            "**Keep** {name}{mark}: it takes away {effect} complaints a month about “{target}” ({sure}).", **values
+        )
+    return words.say(
+        "**Look again at** {name}{mark}: since then there are {effect} more complaints a month about “{target}” "
+        "({sure}).",
+        **values,
+    )
+
+
+def _improve_next(month: Month, words: Language) -> str:
+    """What to improve next: the best set for the budget, else what is overdue, else what promises most."""
+    found = month.improvement
+    if not found:
+        return ""
+    mark = words.say(" (simulated)") if found.simulated else ""
+    if found.next:
+        if not found.next.chosen:
+            return words.say("**Begin no improvement**{mark}: none is expected to bring more than it costs.", mark=mark)
+        return words.say(
+            "**Improve next**{mark}: {names}, for {cost}, expected to bring {margin} a year net of cost.",
+            mark=mark,
+            names=words.all_of(bare(name, words) for name, _ in found.next.chosen),
+            cost=words.money(found.next.cost),
+            margin=words.money_estimate(*found.next.margin),
+        )
+    late = [card for card in found.cards if card.overdue]
+    if late:
+        return words.plural(
+            "**Finish** {n} overdue improvement{mark}, {name} first.",
+            "**Finish** {n} overdue improvements{mark}, {name} first.",
+            len(late),
+            mark=mark,
+            name=bare(min(late, key=lambda card: (card.due or dt.date.max, card.name)).name, words),
+        )
+    waiting = [card for card in found.cards if card.state in ("proposed", "planned") and card.margin]
+    if not waiting:
+        return ""
+    best = max(waiting, key=lambda card: card.margin[0] if card.margin else 0.0)
+    if not best.margin or best.margin[0] <= 0:
+        return ""
+    return words.say(
+        "**Decide** on {name}{mark}: of what is proposed it promises most, {margin} a year net of cost.",
+        name=bare(best.name, words),
+        mark=mark,
+        margin=words.money_estimate(*best.margin),
+    )
 
 
 def _margin(month: Month, words: Language) -> str:
