@@ -32,70 +32,127 @@ struct Slopes {
   Eigen::MatrixXd v;
 };
 
-// Solves (X'X - S) b = X'y; `along` adds each row's part of S b to its influence.
-Slopes solve(const Data& d, const Eigen::MatrixXd& x, const Eigen::VectorXd& s, const Eigen::MatrixXd* part_of_s) {
-  Eigen::MatrixXd a = x.transpose() * x;
-  a.diagonal() -= s;
-  const Eigen::LDLT<Eigen::MatrixXd> solved(a);
-  Slopes out;
-  out.b = solved.solve(x.transpose() * d.y);
-  const Eigen::VectorXd e = d.y - x * out.b;
-  const Eigen::Index k = x.cols();
-  Eigen::MatrixXd scores = Eigen::MatrixXd::Zero(k, d.clusters);
-  for (Eigen::Index i = 0; i < x.rows(); ++i) {
-    auto to = scores.col(static_cast<Eigen::Index>(d.cluster[static_cast<std::size_t>(i)]));
-    to += e(i) * x.row(i).transpose();
-    if (part_of_s)
-      for (std::size_t j = 0; j < d.noisy.size(); ++j)
-        to(d.noisy[j]) += (*part_of_s)(i, static_cast<Eigen::Index>(j)) * out.b(d.noisy[j]);
+// Solves (X'X - S) b = X'y.
+struct System {
+  Eigen::LDLT<Eigen::MatrixXd> solved;
+  Eigen::VectorXd b;
+
+  System(const Data& d, const Eigen::MatrixXd& x, const Eigen::VectorXd& s) {
+    Eigen::MatrixXd a = x.transpose() * x;
+    a.diagonal() -= s;
+    solved.compute(a);
+    b = solved.solve(x.transpose() * d.y);
   }
-  const auto n = static_cast<double>(x.rows()), g = static_cast<double>(d.clusters);
-  const double factor =
-      d.clusters == x.rows() ? n / (n - static_cast<double>(k)) : g / (g - 1) * (n - 1) / (n - static_cast<double>(k));
-  const Eigen::MatrixXd half = solved.solve(scores);
-  out.v = factor * half * half.transpose();
-  return out;
+
+  // What each cluster adds to b: terms x clusters. `part` (rows x noisy terms) times the slope joins a row's score.
+  [[nodiscard]] Eigen::MatrixXd influence(const Data& d, const Eigen::MatrixXd& x, const Eigen::MatrixXd* part) const {
+    const Eigen::VectorXd e = d.y - x * b;
+    Eigen::MatrixXd scores = Eigen::MatrixXd::Zero(x.cols(), d.clusters);
+    for (Eigen::Index i = 0; i < x.rows(); ++i) {
+      auto to = scores.col(static_cast<Eigen::Index>(d.cluster[static_cast<std::size_t>(i)]));
+      to += e(i) * x.row(i).transpose();
+      if (part)
+        for (std::size_t j = 0; j < d.noisy.size(); ++j)
+          to(d.noisy[j]) += (*part)(i, static_cast<Eigen::Index>(j)) * b(d.noisy[j]);
+    }
+    return solved.solve(scores);
+  }
+};
+
+double small_sample_factor(const Data& d) {
+  const auto n = static_cast<double>(d.x.rows()), k = static_cast<double>(d.x.cols());
+  const auto g = static_cast<double>(d.clusters);
+  return d.clusters == d.x.rows() ? n / (n - k) : g / (g - 1) * (n - 1) / (n - k);
 }
 
-// The value at -1 of the curve through the means at 0 and at the amounts: (a + b z) / (1 + d z), which the slope of a
-// noisy factor follows exactly; a parabola where no such curve fits.
-double at_minus_one(const std::array<double, amounts.size() + 1>& value) {
-  constexpr std::size_t points = amounts.size() + 1;
-  Eigen::Matrix<double, points, 3> ratio, power;
-  Eigen::Matrix<double, points, 1> g;
-  for (std::size_t i = 0; i < points; ++i) {
-    const auto row = static_cast<Eigen::Index>(i);
-    const double z = i == 0 ? 0 : amounts[i - 1];
-    ratio.row(row) << 1, z, -z * value[i];
-    power.row(row) << 1, z, z * z;
-    g(row) = value[i];
-  }
-  const double size = g.cwiseAbs().maxCoeff();
-  if (!(size > 0)) return 0;
-  const Eigen::Vector3d parabola = power.colPivHouseholderQr().solve(g);
-  const double plain = parabola(0) - parabola(1) + parabola(2);
-  const auto solved = ratio.colPivHouseholderQr();
-  if (solved.rank() < 3) return plain;
-  const Eigen::Vector3d curve = solved.solve(g);
-  // The pole, -1 / d, must lie well below -1, and never within the amounts.
-  if (!(curve(2) < 0.8 && curve(2) > -0.4)) return plain;
-  return (curve(0) - curve(1)) / (1 - curve(2));
+Slopes solve(const Data& d, const Eigen::MatrixXd& x, const Eigen::VectorXd& s, const Eigen::MatrixXd* part_of_s) {
+  const System system(d, x, s);
+  const Eigen::MatrixXd half = system.influence(d, x, part_of_s);
+  return {system.b, small_sample_factor(d) * half * half.transpose()};
 }
+
+using Points = std::array<double, amounts.size() + 1>;
+
+// The curve through the slopes at no added noise and at the amounts, and its value where there is no noise at all, -1.
+// (a + b z) / (1 + d z) is what the slope of a noisy factor follows exactly; a parabola where no such curve fits.
+struct Extrapolation {
+  Eigen::Matrix<double, amounts.size() + 1, 3> power;
+  bool ratio = true;
+  double size = 0;  // of the largest slope
+
+  explicit Extrapolation(const Points& value) {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      const double z = i == 0 ? 0 : amounts[i - 1];
+      power.row(static_cast<Eigen::Index>(i)) << 1, z, z * z;
+      size = std::max(size, std::abs(value[i]));
+    }
+    const auto curve = ratio_of(value);
+    // The pole, -1 / d, must lie well below -1, and never within the amounts.
+    ratio = curve.has_value() && (*curve)(2) < 0.8 && (*curve)(2) > -0.4;
+  }
+
+  [[nodiscard]] double operator()(const Points& value) const {
+    if (!(size > 0)) return 0;
+    if (ratio)
+      if (const auto curve = ratio_of(value)) return ((*curve)(0) - (*curve)(1)) / (1 - (*curve)(2));
+    const Eigen::Vector3d parabola = power.colPivHouseholderQr().solve(vector(value));
+    return parabola(0) - parabola(1) + parabola(2);
+  }
+
+  // How much the value at -1 grows with each of the slopes.
+  [[nodiscard]] Points weights(const Points& value) const {
+    Points out{};
+    if (!(size > 0)) return out;
+    const double step = 1e-5 * size;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      Points up = value, down = value;
+      up[i] += step;
+      down[i] -= step;
+      out[i] = ((*this)(up) - (*this)(down)) / (2 * step);
+    }
+    return out;
+  }
+
+ private:
+  static Eigen::Matrix<double, amounts.size() + 1, 1> vector(const Points& value) {
+    return Eigen::Map<const Eigen::Matrix<double, amounts.size() + 1, 1>>(value.data());
+  }
+
+  [[nodiscard]] std::optional<Eigen::Vector3d> ratio_of(const Points& value) const {
+    Eigen::Matrix<double, amounts.size() + 1, 3> columns = power;
+    columns.col(2) = -power.col(1).cwiseProduct(vector(value));
+    const auto solved = columns.colPivHouseholderQr();
+    if (solved.rank() < 3) return std::nullopt;
+    return Eigen::Vector3d(solved.solve(vector(value)));
+  }
+};
 
 struct Simex {
   Eigen::VectorXd b, variance;
 };
 
-Simex simex(const Data& d, const Slopes& raw, const AttenuationOptions& options, Ticker& ticker) {
+// The variance is that of what each cluster adds to the extrapolated slope: its parts in the slopes at every amount of
+// noise, each the mean over the draws, times the extrapolation's weights.
+Simex simex(const Data& d, const System& raw, const Eigen::MatrixXd& part, const AttenuationOptions& options,
+            Ticker& ticker) {
   const Eigen::Index k = raw.b.size(), n = d.x.rows();
   struct Sums {
-    Eigen::MatrixXd b, squares, v;
+    Eigen::MatrixXd b;
+    std::array<Eigen::MatrixXd, amounts.size()> influence;
   };
   const auto make = [&] {
-    const Eigen::MatrixXd zero = Eigen::MatrixXd::Zero(k, static_cast<Eigen::Index>(amounts.size()));
-    return Sums{zero, zero, zero};
+    Sums out{Eigen::MatrixXd::Zero(k, static_cast<Eigen::Index>(amounts.size())), {}};
+    for (auto& one : out.influence) one = Eigen::MatrixXd::Zero(k, d.clusters);
+    return out;
   };
   const Eigen::VectorXd none = Eigen::VectorXd::Zero(k);
+  // Noise whose size comes from a reliability is estimated too: a row that makes the factor's variance larger makes
+  // the noise larger. Known standard errors are not.
+  Eigen::MatrixXd estimated = Eigen::MatrixXd::Zero(n, static_cast<Eigen::Index>(d.noisy.size()));
+  const Eigen::VectorXd weight = d.root.cwiseAbs2();
+  for (std::size_t j = 0; j < d.noisy.size(); ++j)
+    if (const auto c = static_cast<Eigen::Index>(j); d.fixed[j])
+      estimated.col(c) = part.col(c) - weight * (part.col(c).sum() / weight.sum());
   const Sums sums = reduce_chunks(
       options.draws, options.threads, ticker, make,
       [&](Sums& state, std::int64_t begin, std::int64_t end) {
@@ -108,33 +165,30 @@ Simex simex(const Data& d, const Slopes& raw, const AttenuationOptions& options,
             Eigen::MatrixXd x = d.x;
             for (std::size_t j = 0; j < d.noisy.size(); ++j)
               x.col(d.noisy[j]) += std::sqrt(amounts[a]) * z.col(static_cast<Eigen::Index>(j));
-            const Slopes at = solve(d, x, none, nullptr);
-            const auto c = static_cast<Eigen::Index>(a);
-            state.b.col(c) += at.b;
-            state.squares.col(c) += (at.b - raw.b).cwiseAbs2();
-            state.v.col(c) += at.v.diagonal();
+            const System at(d, x, none);
+            const Eigen::MatrixXd less = -amounts[a] * estimated;
+            state.b.col(static_cast<Eigen::Index>(a)) += at.b;
+            state.influence[a] += at.influence(d, x, &less);
           }
         }
       },
-      [](Sums& total, Sums&& part) {
-        total.b += part.b;
-        total.squares += part.squares;
-        total.v += part.v;
+      [](Sums& total, Sums&& more) {
+        total.b += more.b;
+        for (std::size_t a = 0; a < amounts.size(); ++a) total.influence[a] += more.influence[a];
       },
       4);
   const auto draws = static_cast<double>(options.draws);
-  Simex out{raw.b, raw.v.diagonal()};
+  const Eigen::MatrixXd plain = raw.influence(d, d.x, nullptr);
+  Simex out{raw.b, Eigen::VectorXd::Zero(k)};
   for (Eigen::Index t = 0; t < k; ++t) {
-    std::array<double, amounts.size() + 1> slope{raw.b(t)}, variance{raw.v(t, t)};
-    for (std::size_t a = 0; a < amounts.size(); ++a) {
-      const auto c = static_cast<Eigen::Index>(a);
-      slope[a + 1] = sums.b(t, c) / draws;
-      const double off = slope[a + 1] - raw.b(t);
-      const double between = (sums.squares(t, c) - draws * off * off) / (draws - 1);  // of the repetitions
-      variance[a + 1] = sums.v(t, c) / draws - between;
-    }
-    out.b(t) = at_minus_one(slope);
-    out.variance(t) = at_minus_one(variance);
+    Points slope{raw.b(t)};
+    for (std::size_t a = 0; a < amounts.size(); ++a) slope[a + 1] = sums.b(t, static_cast<Eigen::Index>(a)) / draws;
+    const Extrapolation extrapolate(slope);
+    const Points weights = extrapolate.weights(slope);
+    out.b(t) = extrapolate(slope);
+    Eigen::RowVectorXd adds = weights[0] * plain.row(t);
+    for (std::size_t a = 0; a < amounts.size(); ++a) adds += weights[a + 1] / draws * sums.influence[a].row(t);
+    out.variance(t) = small_sample_factor(d) * adds.squaredNorm();
   }
   return out;
 }
@@ -286,7 +340,7 @@ Attenuation attenuation(const Table& frame, const std::string& outcome, const st
   Ticker ticker(progress, options.draws, 1);
   const Slopes raw = solve(d, d.x, Eigen::VectorXd::Zero(k), nullptr);
   const Slopes corrected = solve(d, d.x, s, &part);
-  const Simex back = simex(d, raw, options, ticker);
+  const Simex back = simex(d, System(d, d.x, Eigen::VectorXd::Zero(k)), part, options, ticker);
 
   Attenuation out;
   out.n = d.x.rows();
@@ -305,13 +359,7 @@ Attenuation attenuation(const Table& frame, const std::string& outcome, const st
     const double values[3] = {raw.b(t), corrected.b(t), back.b(t)};
     const double variances[3] = {raw.v(t, t), corrected.v(t, t), back.variance(t)};
     for (std::size_t m = 0; m < 3; ++m) {
-      double variance = variances[m];
-      if (!(variance > 0)) {  // the extrapolated variance may fall below zero in small samples
-        variance = corrected.v(t, t);
-        out.notes.push_back("The extrapolated variance of " + core::quoted(name) +
-                            " is not above zero: its simex limits use the error of the corrected slope.");
-      }
-      const double half = reach * std::sqrt(variance) / d.scale(t);
+      const double half = reach * std::sqrt(variances[m]) / d.scale(t);
       columns[3 * m].push_back(values[m] / d.scale(t));
       columns[3 * m + 1].push_back(values[m] / d.scale(t) - half);
       columns[3 * m + 2].push_back(values[m] / d.scale(t) + half);

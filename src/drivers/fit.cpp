@@ -177,16 +177,17 @@ Fit fit(const Design& design, const AbsorbedColumns* absorbed, const RegressOpti
       plan.coefficients.clear();
       for (Eigen::Index j = 0; j < k; ++j) plan.coefficients.push_back(static_cast<double>(b(j)));
       out.sums = stats::residual_sums(rows, plan, options.threads, ticker);
-      out.rss = cross.extended ? static_cast<double>(last * last) : out.sums.squares;
+      out.rss = cross.extended ? static_cast<double>(last * last) : out.sums.moments.squares;
       if (cross.extended) break;
       const Eigen::Map<const Eigen::VectorXd> along(out.sums.with_columns.data(), k);
       const stats::Vector<Extended> shorter = root.transpose() * along.template cast<Extended>();
       b += root * shorter;
-      if (pass == 3 || static_cast<double>(shorter.norm()) <= 1e-9 * std::sqrt(out.sums.squares)) break;
+      if (pass == 3 || static_cast<double>(shorter.norm()) <= 1e-9 * std::sqrt(out.sums.moments.squares)) break;
     }
-    if (!request.rows) return;
-    kept.residual.resize(static_cast<std::size_t>(design.rows()));
-    kept.leverage.resize(static_cast<std::size_t>(design.rows()));
+    const bool leverages = request.rows || request.influence;
+    if (!leverages && !request.residuals) return;
+    if (request.rows || request.residuals) kept.residual.resize(static_cast<std::size_t>(design.rows()));
+    if (request.rows) kept.leverage.resize(static_cast<std::size_t>(design.rows()));
     stats::Block block(rows.columns());
     double e[stats::block_stride], h[stats::block_stride];
     for (std::int64_t begin = 0; begin < design.rows(); begin += static_cast<std::int64_t>(stats::block_stride)) {
@@ -195,11 +196,19 @@ Fit fit(const Design& design, const AbsorbedColumns* absorbed, const RegressOpti
       rows.fill(begin, block);
       block.finish(block.rows());
       stats::block_residuals(block, plan.coefficients, e);
-      stats::block_leverages(block, static_cast<std::size_t>(k), plan.root, h);
+      if (leverages) stats::block_leverages(block, static_cast<std::size_t>(k), plan.root, h);
       for (std::size_t i = 0; i < block.rows(); ++i) {
         const std::size_t at = static_cast<std::size_t>(begin) + i;
-        kept.residual[at] = e[i];
-        kept.leverage[at] = h[i] + (absorbed && !absorbed->leverage.empty() ? absorbed->leverage[at] : 0.0);
+        if (!kept.residual.empty()) kept.residual[at] = e[i];
+        if (!leverages) continue;
+        if (absorbed && !absorbed->leverage.empty()) h[i] += absorbed->leverage[at];
+        if (request.rows) kept.leverage[at] = h[i];
+        kept.largest_leverage = std::max(kept.largest_leverage, h[i]);
+        if (h[i] > 1 - 1e-10) continue;
+        const double pull = e[i] * e[i] * h[i] / ((1 - h[i]) * (1 - h[i]));
+        if (pull <= kept.largest_pull) continue;
+        kept.largest_pull = pull;
+        kept.pulling = static_cast<std::int64_t>(at);
       }
     }
   });

@@ -52,11 +52,16 @@ struct Fit {
 struct FitRequest {
   int leverage_power = -1;
   std::vector<RowGroups> clusters;
-  bool rows = false;  // fill the two below
+  bool rows = false;       // each row's residual and leverage
+  bool residuals = false;  // each row's residual
+  bool influence = false;  // the rows that weigh most
 };
 
 struct FitRows {
   std::vector<double> residual, leverage;  // of the kept rows
+  double largest_leverage = 0;
+  double largest_pull = 0;    // e^2 h / (1 - h)^2: Cook's distance times k s^2
+  std::int64_t pulling = -1;  // the kept row that has it
 };
 
 // `absorbed` is null without effects.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 namespace cabochon::drivers {
 
@@ -40,6 +41,34 @@ void note_clusters(const Regression& result, Errors kind, const RegressOptions& 
     notes.push_back(counted(fewest) + " clusters are few: the limits of se='wild' can be trusted more.");
   if (fewest <= terms)
     notes.push_back(counted(fewest) + " clusters cannot bear a joint test of " + counted(terms) + " terms.");
+}
+
+std::string digits(double value, const char* format) {
+  char text[32];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+// What the residuals say about the errors that were asked for.
+void note_residuals(const Regression& result, Errors kind, const RegressOptions& options,
+                    std::vector<std::string>& notes) {
+  const bool clustered = kind == Errors::cluster || kind == Errors::wild;
+  if (result.serial_p && *result.serial_p < 0.01 && !clustered)
+    notes.push_back("Residuals go with those of the same " + *options.unit + " a period before (correlation " +
+                    digits(*result.serial_correlation, "%.2f") +
+                    "): these errors take rows as independent; give cluster='" + *options.unit + "'.");
+  const double alike = 1 - result.durbin_watson / 2;
+  if (!result.serial_p && !clustered && options.effects.empty() && alike * std::sqrt(static_cast<double>(result.n)) > 4)
+    notes.push_back("Neighbouring rows resemble each other (Durbin-Watson " + digits(result.durbin_watson, "%.2f") +
+                    "): where they follow in time or belong together, give unit and period, or a cluster.");
+  if (kind == Errors::classical && result.koenker_p < 0.01)
+    notes.push_back("The residuals' spread changes with the terms (p " + digits(result.koenker_p, "%.4f") +
+                    "): se='hc1' allows for that.");
+  if (result.jarque_bera_p < 0.001 && result.dof_residual < 50)
+    notes.push_back("The residuals are not normal and the rows few: limits and p are rough.");
+  if (result.largest_cook && *result.largest_cook > 1)
+    notes.push_back("Row " + std::to_string(*result.cook_row) + " weighs much (Cook's distance " +
+                    digits(*result.largest_cook, "%.1f") + "): see what is left without it.");
 }
 
 void note_effects(const Regression& result, const RegressOptions& options, std::vector<std::string>& notes) {
@@ -85,6 +114,7 @@ std::vector<std::string> regression_notes(const Design& design, const Fit& fit, 
   if (fit.sums.full_leverage > 0)
     notes.push_back(rows_text(fit.sums.full_leverage) + (fit.sums.full_leverage == 1 ? " has" : " have") +
                     " leverage 1: the model passes through, and nothing is known of the error there.");
+  if (!fit.perfect) note_residuals(result, kind, options, notes);
   if (result.condition > 1000 && !fit.perfect)
     notes.push_back("Some factors are hard to tell apart (condition number " + counted(std::llround(result.condition)) +
                     "): see vif.");

@@ -1,5 +1,6 @@
 #include "cabochon/drivers/regression.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "fit.hpp"
 #include "notes.hpp"
 #include "regression_tables.hpp"
+#include "residuals.hpp"
 
 namespace cabochon::drivers {
 namespace {
@@ -40,6 +42,32 @@ Errors kind_of(const RegressOptions& options) {
                     "'cluster' or 'wild' where cluster is given"});
 }
 
+// Rows by both groups together. Where pairs are few a place each is cheaper than a table of those that occur.
+RowGroups pairs_of(const RowGroups& a, const RowGroups& b) {
+  RowGroups both;
+  const std::size_t n = a.ids.size();
+  both.ids.resize(n);
+  const std::uint64_t most = std::uint64_t{a.count} * b.count;
+  if (most > std::max<std::uint64_t>(4 * n, 1 << 16)) {
+    KeyTable keys;
+    for (std::size_t i = 0; i < n; ++i) both.ids[i] = keys.id_of(std::uint64_t{a.ids[i]} << 32 | b.ids[i]);
+    both.count = static_cast<std::uint32_t>(keys.distinct().size());
+    return both;
+  }
+  std::vector<std::uint32_t> place(most, 0);
+  for (std::size_t i = 0; i < n; ++i) {
+    both.ids[i] = a.ids[i] * b.count + b.ids[i];
+    place[both.ids[i]] = 1;
+  }
+  for (auto& p : place) {
+    const std::uint32_t used = p;
+    p = both.count;
+    both.count += used;
+  }
+  for (auto& id : both.ids) id = place[id];
+  return both;
+}
+
 std::vector<RowGroups> cluster_groups(const Design& design, const RegressOptions& options) {
   std::vector<RowGroups> out;
   for (const auto& name : options.cluster) {
@@ -47,13 +75,7 @@ std::vector<RowGroups> cluster_groups(const Design& design, const RegressOptions
     if (out.back().count < 2) throw InputError({"frame", name, -1, "one cluster", "at least two clusters"});
   }
   if (out.size() < 2) return out;
-  RowGroups both;
-  KeyTable keys;
-  both.ids.reserve(out[0].ids.size());
-  for (std::size_t i = 0; i < out[0].ids.size(); ++i)
-    both.ids.push_back(keys.id_of(std::uint64_t{out[0].ids[i]} << 32 | out[1].ids[i]));
-  both.count = static_cast<std::uint32_t>(keys.distinct().size());
-  out.push_back(std::move(both));
+  out.push_back(pairs_of(out[0], out[1]));
   return out;
 }
 
@@ -178,6 +200,8 @@ Regression regress(const Table& frame, const std::string& outcome, const std::ve
   if (kind == Errors::hc3) request.leverage_power = 2;
   if (kind == Errors::cluster || kind == Errors::wild) request.clusters = clusters;
   request.rows = options.rows;
+  request.residuals = options.unit && options.period;
+  request.influence = with_effects ? request.leverage_power > 0 || options.rows : cheap_leverages(design);
 
   std::optional<AbsorbedColumns> absorbed;
   if (with_effects) absorbed = absorb(design, options, request.leverage_power > 0 || options.rows, ticker);
@@ -228,9 +252,8 @@ Regression regress(const Table& frame, const std::string& outcome, const std::ve
       1 - rss / total * (static_cast<double>(out.n - (centred ? 1 : 0)) / static_cast<double>(out.dof_residual));
   out.sigma = std::sqrt(rss / static_cast<double>(out.dof_residual));
   out.condition = fitted.condition;
-  out.largest_leverage = fitted.sums.largest_leverage;
-  for (const double h : rows.leverage) out.largest_leverage = std::max(out.largest_leverage, h);
-  diagnose(design, fitted, out);
+  if (fitted.sums.largest_leverage > 0) out.largest_leverage = fitted.sums.largest_leverage;
+  diagnose(design, fitted, rows, out);
 
   Covariance v = covariance(fitted, options, kind, clusters, out.n, k_all, k_clustered);
   if (fitted.perfect) v.matrix.setZero();
@@ -314,8 +337,13 @@ Regression regress(const Table& frame, const std::string& outcome, const std::ve
   out.factors = factor_tests(design, fitted, v);
   out.left_out = left_out_table(design);
   out.dropped = dropped_table(design, fitted, options);
-  if (options.rows) out.rows = rows_table(design, rows);
-  out.notes = regression_notes(design, fitted, out, options, kind, facts);
+  if (options.rows) out.rows = rows_table(design, rows, out);
+  if (request.residuals && !fitted.perfect) {
+    const auto& effects = options.effects;
+    const bool own_mean = std::find(effects.begin(), effects.end(), *options.unit) != effects.end();
+    diagnose_serial(frame, design, rows, *options.unit, *options.period, own_mean, out);
+  }
+  for (auto& note : regression_notes(design, fitted, out, options, kind, facts)) out.notes.push_back(std::move(note));
   for (std::size_t i = 0; i < count; ++i)
     if (std::isinf(*low[i]) || std::isinf(*high[i]))
       out.notes.push_back("The data do not bound " + core::quoted(coefficients.names[i]) +

@@ -70,26 +70,6 @@ Table dropped_table(const Design& design, const Fit& fit, const RegressOptions& 
   return out;
 }
 
-Table rows_table(const Design& design, const FitRows& rows) {
-  const auto n = static_cast<std::size_t>(design.rows());
-  std::vector<double> y(n), w, fitted(n), residual = rows.residual;
-  std::vector<std::int64_t> place(n);
-  design.fill_outcome(0, y);
-  if (design.weighted()) {
-    w.resize(n);
-    design.fill_weights(0, w);
-  }
-  for (std::size_t i = 0; i < n; ++i) {
-    if (!w.empty()) residual[i] /= std::sqrt(w[i]);
-    fitted[i] = y[i] - residual[i];
-    place[i] = design.table_row(static_cast<std::int64_t>(i));
-  }
-  Table out("rows");
-  out.add("row", Column::of(std::move(place))).add("fitted", Column::of(std::move(fitted)));
-  out.add("residual", Column::of(std::move(residual))).add("leverage", Column::of(std::vector<double>(rows.leverage)));
-  return out;
-}
-
 std::string words_for(Errors kind, const RegressOptions& options) {
   switch (kind) {
     case Errors::classical:
@@ -109,27 +89,6 @@ std::string words_for(Errors kind, const RegressOptions& options) {
       return "wild cluster bootstrap by " + options.cluster[0];
   }
   return {};
-}
-
-void diagnose(const Design& design, const Fit& fit, Regression& out) {
-  if (fit.perfect) return;
-  const auto n = static_cast<double>(out.n);
-  const stats::ResidualSums& s = fit.sums;
-  const double mean = s.sum / n, second = s.squares / n - mean * mean;
-  if (!(second > 0)) return;
-  const double third = s.cubes / n - 3 * mean * s.squares / n + 2 * mean * mean * mean;
-  const double fourth =
-      s.fourths / n - 4 * mean * s.cubes / n + 6 * mean * mean * s.squares / n - 3 * mean * mean * mean * mean;
-  out.skewness = third / std::pow(second, 1.5);
-  out.kurtosis = fourth / (second * second);
-  const double jarque_bera = n / 6 * (out.skewness * out.skewness + (out.kurtosis - 3) * (out.kurtosis - 3) / 4);
-  out.jarque_bera_p = stats::chi_squared_p(jarque_bera, 2);
-  // Koenker: n R2 of the squared residuals on the terms.
-  const Eigen::Map<const Eigen::VectorXd> along(s.squares_with.data(), fit.b.size());
-  double explained = along.dot(fit.bread * along), spread = s.fourths - s.squares * s.squares / n;
-  if (fit.constant && !design.weighted()) explained -= s.squares * s.squares / n;
-  const double koenker = n * std::clamp(explained / spread, 0.0, 1.0);
-  out.koenker_p = stats::chi_squared_p(koenker, static_cast<double>(fit.terms.size()));
 }
 
 }  // namespace cabochon::drivers

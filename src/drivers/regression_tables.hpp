@@ -1,4 +1,4 @@
-// The tables and diagnostics of a regression beside its coefficients.
+// The tables of a regression beside its coefficients.
 #pragma once
 
 #include <string>
@@ -12,10 +12,7 @@ namespace cabochon::drivers {
 [[nodiscard]] Table factor_tests(const Design& design, const Fit& fit, const Covariance& v);
 [[nodiscard]] Table left_out_table(const Design& design);
 [[nodiscard]] Table dropped_table(const Design& design, const Fit& fit, const RegressOptions& options);
-[[nodiscard]] Table rows_table(const Design& design, const FitRows& rows);
 // "HC3", "clustered by account and by month"
 [[nodiscard]] std::string words_for(Errors kind, const RegressOptions& options);
-// Skewness, kurtosis and the two tests of the residuals.
-void diagnose(const Design& design, const Fit& fit, Regression& out);
 
 }  // namespace cabochon::drivers

@@ -6,15 +6,16 @@
 ///              errors in variables: b = (X'X - S)^-1 X'y, S the noise's sum of squares (n (1 - l) var(x), or the sum
 ///              of the squared standard errors); its error from the influence of each row (or cluster) on b. simex:
 ///              noise of 1/2, 1, 3/2 and 2 times the known variance is added, the slopes are followed as they shrink,
-///              and a parabola is drawn back to no noise at all; the error is extrapolated the same way.
+///              and the curve (a + b z) / (1 + d z) is drawn back to no noise at all (a parabola where it does not
+///              fit); its error is that of what each row (or cluster) adds to the extrapolated slope: its influence
+///              on the slope at every amount of noise, each the mean over the draws, times the extrapolation's weights.
 /// Assumptions  The noise is independent of the truth, of the outcome's error and between factors; its size is known.
 /// Units        as the regression's
 /// Source       Fuller (1987), Measurement Error Models, section 2.2 and 3.1; Cook & Stefanski (1994), JASA 89,
 /// 1314-1328;
-///              Stefanski & Cook (1995), JASA 90, 1247-1256
-/// Limits       A reliability that is guessed is an assumption that moves the answer: show it. The parabola undoes most
-/// of
-///              the shrinking, not all, where reliability is below some 0.6. Both widen the limits: noise is paid for.
+///              error of simex: Carroll, Kuchenhoff, Lombard & Stefanski (1996), JASA 91, 242-250
+/// Limits       A reliability that is guessed is an assumption that changes the answer: show it. Where reliability is
+///              below some 0.6 a parabola undoes most of the shrinking only. Both widen the limits: noise is paid for.
 #pragma once
 
 #include <cstdint>

@@ -12,7 +12,10 @@
 /// Source       stats/sandwich.hpp, stats/absorb.hpp, stats/wild_bootstrap.hpp; factors of small samples: Cameron &
 /// Miller
 ///              (2015), Journal of Human Resources 50, 317-372; heteroscedasticity test: Koenker (1981), Journal of
-///              Econometrics 17, 107-112; normality: Jarque & Bera (1980), Economics Letters 6, 255-259
+///              Econometrics 17, 107-112; normality: Jarque & Bera (1980), Economics Letters 6, 255-259; neighbours:
+///              Durbin & Watson (1950), Biometrika 37, 409-428; serial correlation: Wooldridge (2010), Econometric
+///              Analysis of Cross Section and Panel Data, sections 7.8 and 10.5; distance: Cook (1977), Technometrics
+///              19, 15-18
 /// Limits       A coefficient says what goes together in these rows; it is no promise of what a change would bring.
 #pragma once
 
@@ -62,27 +65,32 @@ struct Regression {
   Table factors{"factors"};            ///< factor, terms, f, p: whether all terms of a factor are zero
   Table left_out{"left_out"};          ///< column, rows, alone: what missing values cost
   Table dropped{"dropped"};            ///< term, because: terms that others fix
-  Table rows{"rows"};                  ///< row, fitted, residual, leverage, when asked for
+  Table rows{"rows"};                  ///< row, fitted, residual, leverage, studentised, cook, when asked for
   std::string outcome;
   std::string errors;  ///< the kind of standard errors, in words
   double level = 0.95;
-  double r2 = 0, adjusted_r2 = 0;      ///< of the whole model, absorbed effects included
-  double within_r2 = 0;                ///< of what the effects leave; r2 without effects
-  double sigma = 0;                    ///< standard deviation of the residuals, n - k degrees
-  double skewness = 0, kurtosis = 0;   ///< of the residuals; kurtosis of a normal is 3
-  double jarque_bera_p = 0;            ///< chance of so unnormal residuals if errors are normal
-  double koenker_p = 0;                ///< chance of residuals so uneven over the terms if errors are even
-  double largest_leverage = 0;         ///< 0 where not computed (hc2, hc3 or rows only)
-  double condition = 0;                ///< of the scaled terms; above 30 they are hard to tell apart
-  std::int64_t n = 0, dof = 0;         ///< rows used; degrees of freedom of t
-  std::int64_t dof_residual = 0;       ///< n - k, absorbed levels counted
-  std::int64_t table_rows = 0;         ///< rows of the frame
-  std::vector<std::int64_t> clusters;  ///< of each way
-  std::vector<std::int64_t> absorbed;  ///< levels of each effect
-  std::int64_t singletons = 0;         ///< rows alone in an absorbed level
-  std::int64_t absorb_iterations = 0;  ///< 0: exact
-  double absorb_gap = 0;               ///< largest mean of a level left, relative
-  std::vector<std::string> notes;      ///< what a reader must know, in sentences
+  double r2 = 0, adjusted_r2 = 0;     ///< of the whole model, absorbed effects included
+  double within_r2 = 0;               ///< of what the effects leave; r2 without effects
+  double sigma = 0;                   ///< standard deviation of the residuals, n - k degrees
+  double skewness = 0, kurtosis = 0;  ///< of the residuals; kurtosis of a normal is 3
+  double jarque_bera_p = 0;           ///< chance of so unnormal residuals if errors are normal
+  double koenker_p = 0;               ///< chance of residuals so uneven over the terms if errors are even
+  double durbin_watson = 0;           ///< of the rows in their order: 2 where neighbours are unlike, 0 where alike
+  /// Residuals with those of the same unit one period before, where `unit` and `period` are given.
+  std::optional<double> serial_correlation{}, serial_expected{}, serial_p{};
+  std::optional<double> largest_leverage{};  ///< few rows, hc2, hc3 or rows only
+  std::optional<double> largest_cook{};      ///< largest of Cook's distances; as largest_leverage
+  std::optional<std::int64_t> cook_row{};    ///< the frame's row that has it
+  double condition = 0;                      ///< of the scaled terms; above 30 they are hard to tell apart
+  std::int64_t n = 0, dof = 0;               ///< rows used; degrees of freedom of t
+  std::int64_t dof_residual = 0;             ///< n - k, absorbed levels counted
+  std::int64_t table_rows = 0;               ///< rows of the frame
+  std::vector<std::int64_t> clusters;        ///< of each way
+  std::vector<std::int64_t> absorbed;        ///< levels of each effect
+  std::int64_t singletons = 0;               ///< rows alone in an absorbed level
+  std::int64_t absorb_iterations = 0;        ///< 0: exact
+  double absorb_gap = 0;                     ///< largest mean of a level left, relative
+  std::vector<std::string> notes;            ///< what a reader must know, in sentences
 };
 
 /// InputErrors: see design.hpp; a constant or repeated factor, rows no more than terms, fewer than two clusters.

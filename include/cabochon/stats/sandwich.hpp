@@ -14,6 +14,7 @@
 #include <span>
 #include <vector>
 
+#include "cabochon/stats/block_scores.hpp"
 #include "cabochon/stats/least_squares.hpp"
 
 namespace cabochon::stats {
@@ -29,13 +30,12 @@ struct ResidualPlan {
 };
 
 struct ResidualSums {
-  double sum = 0, squares = 0, cubes = 0, fourths = 0;  ///< of the residuals
+  Moments moments;  ///< of the residuals
   double largest_leverage = 0;
   std::int64_t full_leverage = 0;           ///< rows with leverage 1, which say nothing of their error
-  std::vector<double> with_columns;         ///< X'e
-  std::vector<double> squares_with;         ///< X'(e^2)
+  std::vector<double> with_columns;         ///< X'e, padded
+  std::vector<double> squares_with;         ///< X'(e^2), padded
   std::vector<double> meat;                 ///< k x k, upper triangle, where leverage_power >= 0
-  std::vector<double> panel;                ///< room of a block's scores, row by row
   std::vector<std::vector<double>> scores;  ///< a list a way: clusters x padded columns
 
   [[nodiscard]] static std::size_t padded(std::size_t k) noexcept { return (k + 3) / 4 * 4; }
@@ -44,10 +44,7 @@ struct ResidualSums {
 namespace detail {
 
 inline void merge(ResidualSums& total, ResidualSums&& part) {
-  total.sum += part.sum;
-  total.squares += part.squares;
-  total.cubes += part.cubes;
-  total.fourths += part.fourths;
+  total.moments.add_after(part.moments);
   total.largest_leverage = std::max(total.largest_leverage, part.largest_leverage);
   total.full_leverage += part.full_leverage;
   const auto add = [](std::vector<double>& to, const std::vector<double>& from) {
@@ -111,29 +108,17 @@ template <RowSource Rows>
   for (const auto count : plan.cluster_count) chunk = std::max<std::int64_t>(chunk, 8 * std::int64_t{count});
   const auto make = [&] {
     ResidualSums state;
-    state.with_columns.assign(k, 0.0);
-    state.squares_with.assign(k, 0.0);
+    state.with_columns.assign(wide_k, 0.0);
+    state.squares_with.assign(wide_k, 0.0);
     if (plan.leverage_power >= 0) state.meat.assign(k * k, 0.0);
     return state;
   };
   const auto work = [&](ResidualSums& state, const Block& block, std::int64_t begin) {
-    double e[block_stride], square[block_stride], factor[block_stride];
+    double e[block_stride + 4], square[block_stride], factor[block_stride];
     const std::size_t n = block.rows(), padded = block.padded();
     block_residuals(block, plan.coefficients, e);
-    double sum = 0, squares = 0, cubes = 0, fourths = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      const double s = e[i] * e[i];
-      square[i] = s;
-      sum += e[i];
-      squares += s;
-      cubes += s * e[i];
-      fourths += s * s;
-    }
-    for (std::size_t i = n; i < padded; ++i) square[i] = 0;
-    state.sum += sum;
-    state.squares += squares;
-    state.cubes += cubes;
-    state.fourths += fourths;
+    e[padded] = 0;
+    add_moments(e, square, n, state.moments);
     for (std::size_t i = 0; i < padded; ++i) factor[i] = e[i];
     if (plan.leverage_power > 0) {
       double h[block_stride];
@@ -149,22 +134,7 @@ template <RowSource Rows>
         }
       }
     }
-    const double* const x = block.column(0);
-    double *const plain = state.with_columns.data(), *const squared = state.squares_with.data();
-    const double *const ep = e, *const sp = square;
-    wide([=] {
-      for (std::size_t c = 0; c < k; ++c) {
-        const double* const column = x + c * block_stride;
-        double lanes[4] = {}, other[4] = {};
-        for (std::size_t i = 0; i < padded; i += 4)
-          for (std::size_t l = 0; l < 4; ++l) {
-            lanes[l] += column[i + l] * ep[i + l];
-            other[l] += column[i + l] * sp[i + l];
-          }
-        plain[c] += (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
-        squared[c] += (other[0] + other[1]) + (other[2] + other[3]);
-      }
-    });
+    add_with_columns(block, wide_k, e, square, state.with_columns.data(), state.squares_with.data());
     if (plan.leverage_power >= 0) {
       Block scores(k);
       scores.finish(n);
@@ -173,25 +143,10 @@ template <RowSource Rows>
       add_products(scores, state.meat);
     }
     if (plan.clusters.empty()) return;
-    if (state.scores.empty()) {
+    if (state.scores.empty())
       for (const auto count : plan.cluster_count) state.scores.emplace_back(count * wide_k, 0.0);
-      state.panel.assign(block_stride * wide_k, 0.0);
-    }
-    std::vector<double>& panel = state.panel;
-    for (std::size_t c = 0; c < k; ++c)
-      for (std::size_t i = 0; i < n; ++i) panel[i * wide_k + c] = block.column(c)[i] * e[i];
-    for (std::size_t w = 0; w < plan.clusters.size(); ++w) {
-      const std::uint32_t* const id = plan.clusters[w].data() + begin;
-      double* const base = state.scores[w].data();
-      const double* const from = panel.data();
-      wide([=] {
-        for (std::size_t i = 0; i < n; ++i) {
-          double* const cluster = base + id[i] * wide_k;
-          const double* const row = from + i * wide_k;
-          for (std::size_t c = 0; c < wide_k; ++c) cluster[c] += row[c];
-        }
-      });
-    }
+    for (std::size_t w = 0; w < plan.clusters.size(); ++w)
+      add_scores(block, wide_k, e, plan.clusters[w].data() + begin, state.scores[w].data());
   };
   return over_blocks(rows, threads, ticker, make, work, detail::merge, chunk);
 }
@@ -201,7 +156,9 @@ template <RowSource Rows>
   const auto stride = static_cast<Eigen::Index>(ResidualSums::padded(k));
   const Eigen::Map<const Eigen::MatrixXd> u(scores.data(), stride, static_cast<Eigen::Index>(scores.size()) / stride);
   const auto size = static_cast<Eigen::Index>(k);
-  const Eigen::MatrixXd all = u * u.transpose();
+  Eigen::MatrixXd upper = Eigen::MatrixXd::Zero(stride, stride);
+  upper.selfadjointView<Eigen::Upper>().rankUpdate(u);
+  const Eigen::MatrixXd all = upper.selfadjointView<Eigen::Upper>();
   return all.topLeftCorner(size, size);
 }
 

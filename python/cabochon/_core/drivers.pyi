@@ -48,6 +48,9 @@ class Regression:
     def condition(self) -> float:
         ...
     @property
+    def cook_row(self) -> int | None:
+        ...
+    @property
     def covariance(self) -> cabochon._core.Table:
         ...
     @property
@@ -58,6 +61,9 @@ class Regression:
         ...
     @property
     def dropped(self) -> cabochon._core.Table:
+        ...
+    @property
+    def durbin_watson(self) -> float:
         ...
     @property
     def errors(self) -> str:
@@ -75,7 +81,10 @@ class Regression:
     def kurtosis(self) -> float:
         ...
     @property
-    def largest_leverage(self) -> float:
+    def largest_cook(self) -> float | None:
+        ...
+    @property
+    def largest_leverage(self) -> float | None:
         ...
     @property
     def left_out(self) -> cabochon._core.Table:
@@ -97,6 +106,15 @@ class Regression:
         ...
     @property
     def rows(self) -> cabochon._core.Table:
+        ...
+    @property
+    def serial_correlation(self) -> float | None:
+        ...
+    @property
+    def serial_expected(self) -> float | None:
+        ...
+    @property
+    def serial_p(self) -> float | None:
         ...
     @property
     def sigma(self) -> float:

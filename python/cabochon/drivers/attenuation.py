@@ -86,7 +86,7 @@ def attenuation(
     factor. ``cluster``: a column of clusters; without it rows are independent.
 
     ``corrected`` is errors in variables with the known noise (Fuller 1987), ``simex`` simulation and extrapolation of
-    the slopes (Cook & Stefanski 1994; its error: Stefanski & Cook 1995) with ``draws`` repetitions; a ``seed`` of None
+    the slopes (Cook & Stefanski 1994; its error: Carroll et al. 1996) with ``draws`` repetitions; a ``seed`` of None
     is 0. A ``InputError`` where so little is left of a factor that no slope can be told.
 
     >>> import cabochon as cb

@@ -52,7 +52,8 @@ class Regression:
 
     @property
     def rows(self) -> Any:
-        """``row`` of the frame, ``fitted``, ``residual``, ``leverage``, with ``rows=True``; None without."""
+        """``row`` of the frame, ``fitted``, ``residual``, ``leverage``, ``studentised`` (by the spread of the others),
+        ``cook`` (Cook's distance), with ``rows=True``; None without."""
         return self._frame(self._core.rows) if self._core.rows.names else None
 
     @property
@@ -116,12 +117,16 @@ class Regression:
         return int(self._core.singletons)
 
     @property
-    def residuals(self) -> dict[str, float]:
+    def residuals(self) -> dict[str, float | None]:
         """Diagnostics of the residuals.
 
         ``sigma``; ``skewness`` (0 for a normal) and ``kurtosis`` (3); ``jarque_bera_p``: chance of so unnormal ones
         from normal errors; ``koenker_p``: chance of a spread that varies so much with the terms if it does not;
-        ``largest_leverage`` (hc2, hc3 or ``rows=True``; 0 elsewhere); ``condition`` of the scaled terms;
+        ``durbin_watson`` of the rows in their order (2: neighbours are unlike; near 0: alike); with ``unit`` and
+        ``period`` ``serial_correlation`` with the residual of the same unit a period before, ``serial_expected``: what it
+        is without any (0, or -1 / (T - 1) where units are absorbed) and ``serial_p``; ``largest_leverage``, ``largest_cook``
+        (Cook's distance) and ``cook_row``, the frame's row that has it: for few rows, hc2, hc3 or ``rows=True``, None
+        elsewhere; ``condition`` of the scaled terms;
         ``absorb_gap`` and ``absorb_iterations``: how far absorbed effects are from exact (0 iterations: exact).
         """
         names = (
@@ -130,7 +135,13 @@ class Regression:
             "kurtosis",
             "jarque_bera_p",
             "koenker_p",
+            "durbin_watson",
+            "serial_correlation",
+            "serial_expected",
+            "serial_p",
             "largest_leverage",
+            "largest_cook",
+            "cook_row",
             "condition",
             "absorb_gap",
             "absorb_iterations",

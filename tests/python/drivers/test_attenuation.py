@@ -46,7 +46,7 @@ def test_no_noise_changes_nothing() -> None:
 
 
 def test_planted_truth_is_recovered_at_the_stated_rate_and_the_raw_slope_is_not() -> None:
-    """*Simulated*: 150 studies, truth 2; 95 % limits of the corrected slope hold it in 90 to 99 % of them."""
+    """*Simulated*: 150 studies, truth 2; 95 % limits of both corrected slopes hold it in 90 to 99 % of them."""
     runs = 150
     held = {"raw": 0, "corrected": 0, "simex": 0}
     mean = dict.fromkeys(held, 0.0)
@@ -59,7 +59,7 @@ def test_planted_truth_is_recovered_at_the_stated_rate_and_the_raw_slope_is_not(
             held[name] += row[f"{name}_low"][0] <= 2 <= row[f"{name}_high"][0]
             mean[name] += row[name][0] / runs
     assert 0.90 <= held["corrected"] / runs <= 0.99
-    assert held["simex"] / runs > 0.65  # its extrapolated variance is too small: the page says so
+    assert 0.90 <= held["simex"] / runs <= 0.99  # 1,000 runs of more cases: benchmarks/attenuation_coverage.py
     assert held["raw"] / runs < 0.05
     assert mean["corrected"] == pytest.approx(2, abs=0.06)
     assert mean["simex"] == pytest.approx(2, abs=0.08)

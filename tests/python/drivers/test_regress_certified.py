@@ -73,7 +73,7 @@ def test_filip_as_far_as_powers_rounded_to_doubles_allow() -> None:
     assert digits(fit.coefficients["estimate"], [b for b, _ in FILIP]) > 6.5
     assert digits(fit.coefficients["se"], [se for _, se in FILIP]) > 6.5
     assert digits([fit.r2], [0.996727416185620]) > 9
-    assert "hard to tell apart" in fit.notes[0]
+    assert any("hard to tell apart" in note for note in fit.notes)
 
 
 def wampler(scale: float, *, tenth: bool = False) -> Any:
