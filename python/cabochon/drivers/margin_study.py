@@ -43,13 +43,15 @@ def margin_study(
     ``price_index`` is what the account paid over what the same goods bring on average. ``nps_*`` and ``csi_*`` are mean
     scores by role (0 to 10), ``rated ...`` those of one attribute, ``tickets`` complaints a period, ``days_to_close``
     days from a complaint to its end, ``requirements_met`` the share of special requirements done: all over the
-    ``window`` periods that end ``lag`` periods before the row's. ``metal_gain`` is the value of the metal delivered
-    less its value at the book's mean price a gram; beside it the other coefficients are net of the metal's price.
+    ``window`` periods that end ``lag`` periods before the row's. ``metal_gain`` is the value of the metal sold less
+    its value at the book's mean price a gram, and ``margin_net_of_metal`` the margin without it: what would have been
+    earned had the metal's price stood still; unknown where a weight or a price of metal sold is missing.
 
     ``factors``: columns to study; None: price, experience and service, attributes only one at a time. A column known
     in less than ``least_known`` of the rows, or without which more rows enter than it needs, is set aside and said.
 
-    Views: ``pooled``; ``within`` (account and period absorbed); ``between`` (means of accounts); ``net_of_metal``.
+    Views: ``pooled``; ``within`` (account and period absorbed); ``between`` (means of accounts); ``net_of_metal``: as
+    pooled, of the margin net of the metal's price.
     Errors are clustered by account, by the wild bootstrap below 30 accounts. ``smallest`` is the effect that such a
     sample finds with a power of 0.8. Limits of correlations and R2 are from ``resamples`` samples of whole accounts.
     What is found is association: no view says what a change would bring.
@@ -78,11 +80,12 @@ def margin_study(
     ]
     for view, frame, options in views:
         study.add(view, frame, price=price, more=more, options=options, effects=effects, fits=fits, notes=notes)
-    if "metal_gain" in panel.columns and "metal_gain" not in chosen:
-        with_metal = study.complete([*chosen, "metal_gain"])
-        frame = study.data(["margin", *chosen, "metal_gain"], with_metal)
-        first = [*price, "metal_gain"]
-        study.add("net_of_metal", frame, price=first, more=more, options={}, effects=effects, fits=fits, notes=notes)
+    with_metal = np.zeros(len(rows), dtype=bool)
+    if "margin_net_of_metal" in panel.columns and "metal_gain" not in chosen:
+        with_metal = study.complete([*chosen, "margin_net_of_metal"])
+        frame = study.data(["margin_net_of_metal", *chosen], with_metal)
+        frame["margin"] = frame.pop("margin_net_of_metal")
+        study.add("net_of_metal", frame, price=price, more=more, options={}, effects=effects, fits=fits, notes=notes)
     opposite = study.opposite([name for name in panel.later if name in panel.columns])
     alone = study.alone([name for name, group in panel.group.items() if group == "attribute" and name not in chosen])
     kind = book.frames if getattr(book, "frames", None) else "cabochon"
@@ -105,6 +108,10 @@ def margin_study(
         "all_accounts": len(panel.accounts),
         "periods": len(np.unique(panel.period[rows])),
         "lines_without_margin": panel.lines_without_margin,
+        "lines_without_metal": panel.lines_without_metal,
+        "net_of_metal_rows": int(with_metal.sum()),
+        "accounts_without_orders": panel.without_orders,
+        "aside": {what: rows for what, rows in panel.aside.items() if rows},
         "margin_share": _share(panel, rows),
         "currency": book.currency,
     }
@@ -140,7 +147,7 @@ def _entered(panel: Panel, rows: Array, period: str) -> list[dict[str, Any]]:
 
 def _choose(panel: Panel, factors: Sequence[str] | None, least_known: float) -> tuple[list[str], list[dict[str, Any]]]:
     """The factors of the joint model, and what became of each column."""
-    offered = [name for name in panel.columns if name != "margin"]
+    offered = [name for name in panel.columns if panel.group[name] != "outcome"]
     if factors is not None:
         for name in factors:
             if name not in offered:

@@ -26,10 +26,13 @@ class Panel:
     account: Array  #: code of each row
     period: Array  #: number of each row's period, 0 the first
     columns: dict[str, Array] = field(default_factory=dict)
-    group: dict[str, str] = field(default_factory=dict)  #: price, experience, attribute or metal
+    group: dict[str, str] = field(default_factory=dict)  #: outcome, price, experience, attribute or metal
     later: dict[str, Array] = field(default_factory=dict)  #: scores of the periods after a row's
     lines_without_margin: int = 0  #: order lines whose revenue or cost is missing
     margin_total: float = 0.0
+    without_orders: int = 0  #: accounts of the book that never ordered
+    lines_without_metal: int = 0  #: lines that sell metal whose weight or price is missing
+    aside: dict[str, int] = field(default_factory=dict)  #: rows that stand for no account of the panel, or for no role
 
     def label(self, period: int) -> str:
         """2026-10 or 2026-Q4."""
@@ -138,8 +141,16 @@ def make_panel(book: Any, *, period: str, lag: int, window: int) -> Panel:
 
     keep("margin", sold.sums, "outcome")
     keep("price_index", _price_index(orders, a, t, sold.sums.shape), "price")
-    keep("metal_gain", _metal_gain(orders, a, t, sold.sums.shape), "metal")
-    for name, group, grid, is_count in _experience(book, code, first, months, sold.sums.shape):
+    metal = _metal_gain(orders, a, t, sold.sums.shape)
+    if metal is not None:
+        gain, unknown = metal
+        panel.lines_without_metal = int(unknown.sum())
+        keep("metal_gain", gain, "metal")
+        keep("margin_net_of_metal", sold.sums - gain, "outcome")
+    known = book.table("accounts")
+    if len(known):
+        panel.without_orders = sum(account not in code for account in known["account"].tolist())
+    for name, group, grid, is_count in _experience(book, code, panel, sold.sums.shape):
         keep(name, (grid.each if is_count else grid.means)(-lag - window + 1, -lag), group)
         if name.startswith(("nps_", "csi_")):
             panel.later[name] = grid.means(lag, lag + window - 1)[alive]
@@ -170,21 +181,33 @@ def _price_index(orders: Table, a: Array, t: Array, shape: tuple[int, int]) -> A
     return out
 
 
-def _metal_gain(orders: Table, a: Array, t: Array, shape: tuple[int, int]) -> Array:
-    """Value of the metal delivered less its value at the book's mean price a gram."""
+def _metal_gain(orders: Table, a: Array, t: Array, shape: tuple[int, int]) -> tuple[Array, Array] | None:
+    """Value of the metal sold less its value at the book's mean price a gram, and which lines hide it.
+
+    A tolling line sells work only. Unknown (NaN) where the weight or the value of any metal sold is missing; None where
+    no line has both.
+    """
     value, grams = numbers(orders, "metal_value"), numbers(orders, "fine_grams")
-    good = np.isfinite(value) & np.isfinite(grams) & (grams > 0)
+    contract = np.array(orders["contract"].tolist() if "contract" in orders else [None] * len(orders), dtype=object)
+    sells = contract != "tolling"
+    known = np.isfinite(value) & np.isfinite(grams)
+    good = sells & known & (grams > 0)
     if not good.any():
-        return np.full(shape, np.nan)
+        return None
     price = value[good].sum() / grams[good].sum()
     out = np.zeros(shape)
     np.add.at(out, (a[good], t[good]), value[good] - grams[good] * price)
-    return out
+    hidden = sells & ~known
+    out[a[hidden], t[hidden]] = np.nan
+    return out, hidden
 
 
 def _experience(
-    book: Any, code: dict[Any, int], first: int, months: int, shape: tuple[int, int]
+    book: Any, code: dict[Any, int], panel: Panel, shape: tuple[int, int]
 ) -> Iterable[tuple[str, str, _Grid, bool]]:
+    months, aside = panel.months, panel.aside
+    first = panel.first // months
+
     def places(table: Table) -> tuple[Array, Array]:
         account = np.array([code.get(x, -1) for x in table["account"].tolist()], dtype=np.int64)
         return account, periods(table, months) - first
@@ -192,8 +215,10 @@ def _experience(
     responses = book.view("responses")
     if len(responses) and "account" in responses:
         account, when = places(responses)
+        aside["answers of accounts without orders"] = int((account < 0).sum())
         known = responses["role"].tolist() if "role" in responses else [None] * len(responses)
         roles = np.array([role or "" for role in known])
+        aside["answers of people whose role is unknown"] = int(((account >= 0) & ~np.isin(roles, ROLES)).sum())
         score = numbers(responses, "nps")
         for role in ROLES:
             grid = _Grid(*shape)
@@ -216,6 +241,7 @@ def _experience(
     tickets = book.table("tickets")
     if len(tickets):
         account, when = places(tickets)
+        aside["complaints of accounts without orders"] = int((account < 0).sum())
         grid = _Grid(*shape)
         grid.add(account, when, np.ones(len(tickets)))
         yield "tickets", "experience", grid, True
@@ -228,6 +254,7 @@ def _experience(
     requirements = book.table("requirements")
     if len(requirements) and "met" in requirements:
         account, when = places(requirements)
+        aside["requirements of accounts without orders"] = int((account < 0).sum())
         met = np.ma.filled(np.ma.asarray(requirements["met"]).astype(float), np.nan)
         grid = _Grid(*shape)
         grid.add(account, when, met)

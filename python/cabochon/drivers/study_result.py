@@ -104,6 +104,10 @@ class MarginStudy:
         ]
         if facts["lines_without_margin"]:
             out.append(f"{facts['lines_without_margin']:,} order lines without revenue or cost add nothing to margin.")
+        if facts["accounts_without_orders"]:
+            out.append(f"{facts['accounts_without_orders']:,} accounts of the book never ordered: they have no margin.")
+        if facts["aside"]:
+            out.append("Not in any column: " + ", ".join(f"{n:,} {what}" for what, n in facts["aside"].items()) + ".")
         lost = [row for row in self._tables["columns"] if row["used"] and row["rows_missing"]]
         for row in lost:
             out.append(
@@ -131,6 +135,13 @@ class MarginStudy:
             out.append("By standardised slope, the largest first: " + ", ".join(order) + ".")
         else:
             out.append(NO_ORDER)
+        net = [row for row in self._tables["effects"] if row["view"] == "net_of_metal"]
+        if net:
+            text = f"Net of the metal's price, in {self.facts['net_of_metal_rows']:,} rows"
+            if self.facts["lines_without_metal"]:
+                text += f" ({self.facts['lines_without_metal']:,} lines lack the metal's weight or price)"
+            leading = self.order("net_of_metal")
+            out.append(f"{text}: " + (", ".join(leading) + ", the largest first." if leading else NO_ORDER.lower()))
         for name, row in pooled.items():
             span = f"{row['coefficient_low']:,.4g} to {row['coefficient_high']:,.4g}"
             sure = name in order

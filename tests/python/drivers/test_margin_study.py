@@ -130,15 +130,64 @@ def test_a_null_study_orders_nothing() -> None:
     assert any("such a sample would show" in text for text in result.sentences)
 
 
-def test_metal_gain_is_held_apart() -> None:
+def test_margin_net_of_metal_is_what_a_still_price_would_have_left() -> None:
     book = simulated_book(3, metal=True)
     factors = ["price_index", "nps_technical"]
     result = margin_study(book, window=1, factors=factors, resamples=200)
+    panel = cb.Table(result.panel).to_dict()
+    net = np.array(panel["margin_net_of_metal"], dtype=float)
+    orders = book.table("orders")
+    price = orders["metal_value"].sum() / orders["fine_grams"].sum()
+    still = np.asarray(orders["revenue"] - orders["cost"] - orders["metal_value"] + orders["fine_grams"] * price)
+    assert net.sum() == pytest.approx(still.sum())
     effects = {(row["view"], row["factor"]): row for row in rows(result.effects)}
-    assert effects[("net_of_metal", "metal_gain")]["coefficient"] == pytest.approx(1, abs=0.1)
-    plain, net = effects[("pooled", "nps_technical")], effects[("net_of_metal", "nps_technical")]
-    width = [row["coefficient_high"] - row["coefficient_low"] for row in (plain, net)]
-    assert width[1] < width[0]
+    plain, metal = effects[("pooled", "nps_technical")], effects[("net_of_metal", "nps_technical")]
+    width = [row["coefficient_high"] - row["coefficient_low"] for row in (plain, metal)]
+    assert width[1] < width[0] / 2  # the metal's price was most of the noise
+    assert metal["coefficient_low"] < 60 < metal["coefficient_high"] + 15
+    assert any(text.startswith("Net of the metal's price, in 1,020 rows: ") for text in result.sentences)
+
+
+def test_margin_net_of_metal_is_unknown_where_a_weight_is_missing() -> None:
+    book = simulated_book(3, accounts=30, metal=True)
+    orders = book.table("orders").to_dict()
+    grams = [None if row == 40 else value for row, value in enumerate(orders["fine_grams"])]
+    contract = ["tolling" if row == 41 else "sale" for row in range(len(grams))]
+    value = [None if row == 41 else value for row, value in enumerate(orders["metal_value"])]
+    names = ("accounts", "products", "contacts", "responses")
+    tables = {name: book.table(name) for name in names}
+    changed = cb.Book(
+        **tables, orders=orders | {"fine_grams": grams, "contract": contract, "metal_value": value}, currency="EUR"
+    )
+    result = margin_study(changed, window=1, factors=["price_index", "nps_technical"], resamples=100)
+    net = cb.Table(result.panel)["margin_net_of_metal"]
+    assert int(np.ma.count_masked(net)) == 1  # the line without a weight; the tolling line sells no metal
+    assert any("(1 lines lack the metal's weight or price)" in text for text in result.sentences)
+
+
+def test_what_stands_for_no_account_is_counted() -> None:
+    book = simulated_book(4, accounts=30)
+    tables = {name: book.table(name) for name in ("products", "responses", "orders", "tickets")}
+    contacts = book.table("contacts").to_dict()
+    contacts["role"] = [None if account == 3 else role for account, role in
+                        zip(contacts["account"], contacts["role"], strict=True)]  # fmt: skip
+    changed = cb.Book(**tables, contacts=contacts, accounts={"account": list(range(32))}, currency="EUR")
+    result = margin_study(changed, window=1, factors=["price_index", "nps_technical"], resamples=100)
+    assert "2 accounts of the book never ordered: they have no margin." in result.sentences
+    assert f"Not in any column: {3 * MONTHS} answers of people whose role is unknown." in result.sentences
+
+
+def test_real_margins_of_adventureworks_and_answers_that_know_nothing_of_them() -> None:
+    """Margins are real, answers *simulated* without any bearing on them: their order must not be claimed."""
+    data = cb.datasets.adventureworks()
+    feedback = cb.datasets.simulated_feedback(data, seed=20260930)
+    book = cb.Book(**data.with_rows(feedback), currency=data.currency, frames="cabochon")
+    result = margin_study(book, period="quarter", window=4, resamples=100)
+    assert result.facts["accounts"] > 20
+    assert 0 < result.facts["rows"] <= result.facts["panel"]
+    assert not {name for name in result.order() if name.startswith(("nps_", "csi_"))}
+    assert result.sentences[0].endswith(" entered and " + f"{result.facts['margin_share']:.1%} of the margin.")
+    assert not re.search(r"\b(moves?|causes?)\b", " ".join(result.sentences))
 
 
 def test_defaults_set_columns_aside_and_say_so() -> None:
