@@ -11,6 +11,20 @@ from .errors import CommandError
 WORKBOOK = "cabochon.xlsx"
 OFFERS = "offers.toml"
 
+#: What is said in the end.
+SAID = {
+    "en": {
+        "workbook": "{path}: {n} sheets to fill in: {sheets}",
+        "offers": "{path}: two offers and a buyer, as an example to change",
+        "next": "Next: fill them in; then cabochon check {folder} --currency CODE, and cabochon compare {offers}",
+    },
+    "ru": {
+        "workbook": "{path}: заполните листы ({n}): {sheets}",
+        "offers": "{path}: два предложения и покупатель, пример для правки",
+        "next": "Дальше: заполните оба файла, затем cabochon check {folder} --currency КОД и cabochon compare {offers}",
+    },
+}
+
 
 def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
@@ -43,7 +57,9 @@ def run(args: argparse.Namespace) -> int:
     write_whole(folder / WORKBOOK, lambda path: write_blank(path, lang=args.lang, tables=wanted))
     form = Path(__file__).with_name(f"offers.{args.lang}.toml").read_text(encoding="utf-8")
     write_whole(folder / OFFERS, lambda path: path.write_text(form, encoding="utf-8"))
-    say(f"{folder / WORKBOOK}: {len(wanted)} sheets to fill in: {', '.join(sheet_of(t, args.lang) for t in wanted)}")
-    say(f"{folder / OFFERS}: two offers and a buyer, as an example to change")
-    say(f"Next: fill them in; then cabochon check {folder} --currency CODE, and cabochon compare {folder / OFFERS}")
+    said = SAID[args.lang]
+    listed = ", ".join(sheet_of(table, args.lang) for table in wanted)
+    say(said["workbook"].format(path=folder / WORKBOOK, n=len(wanted), sheets=listed))
+    say(said["offers"].format(path=folder / OFFERS))
+    say(said["next"].format(folder=folder, offers=folder / OFFERS))
     return 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .gather.month import Month
+from .wrong import saved
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,7 @@ class Report:
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Writes the page as one file and returns where it is."""
-        target = Path(path)
-        target.write_text(self.html, encoding="utf-8")
-        return target.resolve()
+        return saved(path, self.html.encode("utf-8"))
 
     def _repr_html_(self) -> str:
         page = escaping.escape(self.html, quote=True)

@@ -23,6 +23,28 @@ def test_what_is_written_passes_the_check(
     assert capsys.readouterr().out.endswith("No problems.\n")
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "en",
+            ["6 sheets to fill in: ", "two offers and a buyer, as an example to change", "Next: fill them in; then "],
+        ),
+        (
+            "ru",
+            ["заполните листы (6): ", "два предложения и покупатель, пример для правки", "Дальше: заполните оба файла"],
+        ),
+    ],
+)
+def test_what_is_said_in_the_reader_s_language(
+    tmp_path: Path, lang: str, said: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", str(tmp_path), "--lang", lang]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    assert all(part in line for part, line in zip(said, lines, strict=True))
+
+
 def test_nothing_is_overwritten_unasked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "offers.toml").write_text("mine")
     assert main(["init", str(tmp_path)]) == 2

@@ -50,3 +50,19 @@ def test_of_saving(full: Any, tmp_path: Any) -> None:
         str(caught.value) == "report, column 'path': got '.pdf', expected a name that ends in .docx, .html, .md, .xlsx"
     )
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("none/letter.md", "got '{0}/none', expected a folder that is there"),
+        ("folder.md", "got '{0}/folder.md', expected a file, not a folder"),
+        ("file/letter.md", "got '{0}/file', expected a folder that is there"),
+    ],
+)
+def test_of_the_place_to_save_to(full: Any, tmp_path: Any, place: str, expected: str) -> None:
+    (tmp_path / "folder.md").mkdir()
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError) as caught:
+        letter(full).save(tmp_path / place)
+    assert str(caught.value) == "report, column 'path': " + expected.format(tmp_path)

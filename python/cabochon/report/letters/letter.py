@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..language import LANGUAGES
-from ..wrong import wrong
+from ..wrong import saved, wrong
 from . import render
 from .case import ROLES, case_of
 from .compose import composed, context_of
@@ -74,9 +74,7 @@ class Letter:
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Writes the form that the name ends in: .docx, .html, .md or .xlsx. Returns where it is."""
-        target = Path(path)
-        target.write_bytes(self.form(target.suffix))
-        return target.resolve()
+        return saved(path, self.form(Path(path).suffix))
 
     def form(self, suffix: str) -> bytes:
         """The file's bytes: .docx, .html, .md or .xlsx."""
@@ -121,7 +119,7 @@ def letter(
     >>> far = Offer(supplier="far", contract="sale", price_per_piece=100, shelf_days=120)
     >>> written = letter(compare(near, far, Buyer(vat="excluded", currency="EUR", capital_rate_annual=0.365)))
     >>> print(written.text[0])
-    Counted over everything that it costs you, a piece of ours is €3.88 cheaper to own than one of supplier B. ...
+    Over all the lines that could be compared, a piece of ours is €3.88 cheaper to own than supplier B’s. ...
     """
     if lang not in LANGUAGES:
         raise wrong("lang", repr(lang), "en or ru")
