@@ -111,7 +111,11 @@ def test_the_uncertain_terms_that_the_form_shows_are_understood(
     file.write_text(f"{head}[ours]{rest}", encoding="utf-8")
     assert main(["compare", str(file), "--lang", lang, "--letter", str(tmp_path / "letter.md")]) == 0
     letter = (tmp_path / "letter.md").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
-    assert {"en": "Almost certain: counted over", "ru": "Почти наверняка: если учесть"}[lang] in letter
+    sure = {
+        "en": "Almost certain, if the terms are as stated: over all the lines that could be compared",
+        "ru": "Почти наверняка, если указанные условия верны: в сумме по всем статьям, которые удалось сравнить",
+    }
+    assert sure[lang] in letter
     assert {"en": "(95%: 16 days to 28 days)", "ru": "(с вероятностью 95 %: 16 дней – 28 дней)"}[lang] in letter
     out = capsys.readouterr().out
     assert {"en": "(95%)", "ru": "вероятность, что дешевле наша фирма"}[lang] in out

@@ -92,5 +92,5 @@ def test_templates_are_written_to_start_from_and_used(told: Any, tmp_path: Path)
     assert letter(comparison, case, templates=tmp_path / "own").html == plain.html
     page = tmp_path / "own" / "letter.html.j2"
     page.write_text("<p>{{ page.claim | marks }}</p>", encoding="utf-8")
-    assert letter(comparison, case, templates=tmp_path / "own").html.startswith("<p>Counted over everything")
+    assert letter(comparison, case, templates=tmp_path / "own").html.startswith("<p>Over all the lines")
     assert write_templates(tmp_path / "own") == []

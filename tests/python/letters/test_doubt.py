@@ -43,15 +43,15 @@ def text_of(comparison: Any, case: Any, **options: Any) -> str:
 @pytest.mark.parametrize(
     ("which", "words"),
     [
-        ("sure", "Almost certain: counted over everything that it costs you, a piece of ours is RUB"),
+        ("sure", "Almost certain: over all the lines that could be compared, a piece of ours is RUB"),
         ("sure", "The conclusion stands even where every doubt about supplier B is decided in its favour."),
-        ("flips", "The probability that a piece of supplier B is the cheaper one is "),
-        ("flips", "it is enough that with them: time on the shelf "),
+        ("flips", "The probability that a piece of supplier B’s is the cheaper one is "),
+        ("flips", " days for time on the shelf there would be enough for that."),
         ("likely", "Likely (probability 9"),
-        ("likely", "It is enough for this to reverse that with supplier B: time on the shelf "),
-        ("cannot", "On what is known we cannot tell whether a piece of ours or of supplier B costs you less to own"),
+        ("likely", "The conclusion reverses if supplier B’s terms come to "),
+        ("cannot", "On what is known we cannot tell whether a piece of ours or of supplier B’s costs you less to own"),
         ("cannot", "We ask you to tell us what decides this comparison most: time on the shelf"),
-        ("theirs", "Almost certain: on the terms as they are known, a piece of supplier B is RUB"),
+        ("theirs", "Almost certain: on the terms as they are known, a piece of supplier B’s is RUB"),
         ("theirs", "We therefore claim no advantage in cost."),
     ],
 )

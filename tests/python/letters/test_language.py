@@ -69,7 +69,7 @@ def test_translations_fill_the_same_places(catalogue: Any) -> None:
 @pytest.mark.parametrize("reader", [None, "economic", "technical", "user"])
 def test_no_english_is_left_in_the_russian_letter(told: Any, which: int, reader: Any) -> None:
     written = letter(told["ru"][which], told["ru"][2], lang="ru", reader=reader)
-    text = re.sub(r"\[\^\d+\]|```text|\*\*", "", written.markdown)
+    text = re.sub(r"```text|\*\*", "", re.sub(r"\[\^\d+\]", "1", written.markdown))
     assert set(re.findall(r"[A-Za-z]{2,}", text)) <= {"Excel", "cabochon"}
     assert not re.search(r"\.\.(?!\.)| ,| \.", text.replace("…", ""))
 

@@ -73,7 +73,7 @@ def test_offers_without_metal_have_one_total() -> None:
     far = Offer(contract="sale", price_per_piece=100, shelf_days=120)
     page = letter(compare(near, far, Buyer(vat="excluded", capital_rate_annual=0.365))).page
     assert [row[0].partition("\ue000")[0] for row in page.totals] == ["Total"]
-    assert page.claim.startswith("Counted over everything that it costs you, a piece of ours is 3.88 cheaper")
+    assert page.claim.startswith("Over all the lines that could be compared, a piece of ours is 3.88 cheaper")
 
 
 def test_a_price_that_holds_metal_is_not_told_against_one_that_does_not() -> None:

@@ -32,11 +32,16 @@ class Spreadsheet:
         ((sheet, cell),) = self.book.defined_names[name].destinations
         return f"'[{self.name}]{self.title[sheet]}'!{cell.replace('$', '')}"
 
-    def computed(self, changes: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    def verdict(self) -> str:
+        """What the first sheet says above its table, as last computed."""
+        first = self.book.worksheets[0].title
+        return str(self.found[f"'[{self.name}]{self.title[first]}'!A3"].value[0, 0])
+
+    def computed(self, changes: dict[str, Any], *, as_program: bool = False) -> dict[str, tuple[Any, Any]]:
         """Each line and the totals, ours and theirs, after some terms were changed."""
-        choice = choice_words(self.words)
+        choice = {} if as_program else choice_words(self.words)
         inputs = {self.place(path): choice.get(value, value) for path, value in changes.items()}
-        found = self.model.calculate(inputs=inputs)
+        self.found = found = self.model.calculate(inputs=inputs)
         return {
             line: tuple(_plain(found[self.place(f"{line}.{side}")].value[0, 0]) for side in ("ours", "theirs"))
             for line in (*LINES, "total_without_metal", "total")
@@ -44,7 +49,7 @@ class Spreadsheet:
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, str) else float(value)
+    return float(value) if isinstance(value, (int, float)) else str(value)
 
 
 def changed(comparison: Any, changes: dict[str, Any]) -> Any:
@@ -95,6 +100,47 @@ def sheet(full: Any, tmp_path_factory: pytest.TempPathFactory) -> Spreadsheet:
 @pytest.mark.parametrize("changes", CHANGES, ids=lambda changes: ",".join(changes) or "as stated")
 def test_formulas_equal_compare(full: Any, sheet: Spreadsheet, changes: dict[str, Any]) -> None:
     agree(sheet.computed(changes), changed(full, changes))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"ours.loss_basis": "issued", "buyer.vat": "included"},
+        {"ours.loss_basis": " Finished"},
+        {"ours.vat": "excluded", "theirs.vat": "none"},
+        {"theirs.contract": "sale", "theirs.price_per_piece": 190},
+    ],
+    ids=str,
+)
+def test_the_program_s_words_work_as_the_reader_s_do(full: Any, sheet: Spreadsheet, changes: dict[str, Any]) -> None:
+    known = {name: value.strip().lower() if isinstance(value, str) else value for name, value in changes.items()}
+    agree(sheet.computed(changes, as_program=True), changed(full, known))
+
+
+@pytest.mark.parametrize("path", ["ours.contract", "theirs.loss_basis", "buyer.vat", "theirs.vat"])
+def test_a_wrong_word_is_an_error_and_never_a_number(sheet: Spreadsheet, path: str) -> None:
+    found = sheet.computed({path: "issue"})
+    assert any(str(amount).startswith("#") for amount in found["total"])
+    assert sheet.verdict().startswith("A coloured cell holds a word that is not on its list")
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_cells_refuse_what_they_cannot_hold(told: Any, tmp_path: Path, lang: Any) -> None:
+    path = letter(told[lang][0], lang=lang).save(tmp_path / "letter.xlsx")
+    book = openpyxl.load_workbook(path)
+    terms = book.worksheets[1]
+    rules = terms.data_validations.dataValidation
+    assert all(rule.showErrorMessage and rule.errorStyle == "stop" and rule.error and rule.errorTitle for rule in rules)
+    assert {rule.type for rule in rules} == {"list", "decimal"}
+    cells = [
+        cell.replace("$", "")
+        for name, known in book.defined_names.items()
+        if name.startswith(("buyer.", "ours.", "theirs.")) and "." in name
+        for sheet_, cell in known.destinations
+        if sheet_ == terms.title
+    ]
+    assert len(cells) > 60
+    assert all(any(cell in rule.sqref for rule in rules) for cell in cells)
 
 
 def test_a_term_that_was_missing_brings_its_line_in(told: Any, tmp_path: Path) -> None:

@@ -66,7 +66,14 @@ def _frozen(context: Context, ours: dict[str, Any], theirs: dict[str, Any]) -> S
     trouble = context.stated.trouble(a, b, paths, spread=spread(context, key))
     if trouble:
         return context.why(trouble, *TIME)
-    how = words.say("Average money frozen: stock on the shelf and metal being worked, less what is paid later")
+    how = (
+        words.say("Average money frozen: stock on the shelf and metal being worked, less what is paid later")
+        if whole
+        else words.say(
+            "Days from money out to money in, on average over the piece’s value: making, delivery and time on the "
+            "shelf, less the deferral of payment"
+        )
+    )
     value = ("buyer.metal_price_per_gram", *(f"{side}.{name}" for side in ("ours", "theirs") for name in VALUE))
     mark = context.computed("money_frozen", how, (*paths, *context.stated.given(*value)))
     plain = words.say("less of your money is frozen in our goods{mark}", mark=mark)
@@ -102,10 +109,10 @@ def _return(context: Context, ours: dict[str, Any], theirs: dict[str, Any]) -> S
     how = words.say("Margin of a year, retail price less cost of owning, over the average money frozen")
     mark = context.computed("return", how, context.every_path())
     text = words.say(
-        "it returns {ours} of margin a year against {theirs}{mark}",
+        "the money frozen brings a margin of {ours} a year, against {theirs}{mark}",
         ours=words.share(a, decimals=0),
         theirs=words.share(b, decimals=0),
         mark=mark,
     )
-    plain = words.say("it returns more margin in a year{mark}", mark=mark)
+    plain = words.say("the money frozen brings more margin a year{mark}", mark=mark)
     return Statement("economic", "return", text, plain, {"ours": a, "theirs": b, "difference": a - b})

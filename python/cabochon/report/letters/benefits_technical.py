@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from .case import day
+from .clauses import former
 from .context import Context
 from .left_out import LeftOut
 from .notes import cite
@@ -45,19 +47,32 @@ def clause_source(context: Context, *clauses: str) -> str:
             continue
         name = found.source or words.say("Your regulation")
         limit = words.value(found.criterion, found.limit) if found.limit is not None else str(found.word)
-        wanted = {
-            "at_most": words.say("at most {limit}", limit=limit),
-            "at_least": words.say("at least {limit}", limit=limit),
-            "below": words.say("below {limit}", limit=limit),
-            "above": words.say("above {limit}", limit=limit),
-            "equal": limit,
-        }[found.operator]
-        fact = ", ".join(part for part in (found.clause, f"{context.subject(found)}: {wanted}") if part)
+        fact = _limited(context, found, str(found.operator), limit)
         since = day(found.since)
         if since and since.year > 1970:
             fact += words.say(", since {day}", day=words.day(since))
         keys.append(context.notes.other(f"regulation|{name}", name, "document", fact=fact))
+        before = former(context.case, found)
+        if before is not None and since:
+            name = str(before.get("source") or name)
+            limit = words.value(found.criterion, float(before["limit"]))
+            fact = _limited(context, found, str(before.get("operator") or found.operator), limit)
+            fact += words.say(", before {day}", day=words.day(since))
+            keys.append(context.notes.other(f"regulation|{name}", name, "document", fact=fact))
     return cite(*keys)
+
+
+def _limited(context: Context, found: Any, operator: str, limit: str) -> str:
+    """A clause's key, what it limits and how."""
+    words = context.words
+    wanted = {
+        "at_most": words.say("at most {limit}", limit=limit),
+        "at_least": words.say("at least {limit}", limit=limit),
+        "below": words.say("below {limit}", limit=limit),
+        "above": words.say("above {limit}", limit=limit),
+        "equal": limit,
+    }.get(operator, limit)
+    return ", ".join(part for part in (found.clause, f"{context.subject(found)}: {wanted}") if part)
 
 
 def _clauses(context: Context) -> Statement | str:

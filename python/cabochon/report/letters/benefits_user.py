@@ -139,6 +139,6 @@ def _dead(context: Context) -> Statement | str:
             theirs=words.value("unsold_share", term.theirs),
             mark=mark,
         ),
-        words.say("fewer of them never sell{mark}", mark=mark),
+        words.say("fewer of our pieces stay unsold{mark}", mark=mark),
         {"ours": term.ours, "theirs": term.theirs, "difference": term.gap},
     )

@@ -32,6 +32,21 @@ def findings(comparison: Any, case: Case) -> tuple[Any, ...]:
     return tuple(finding for finding in checked if finding.standing != "not_applicable")
 
 
+def former(case: Case, finding: Any) -> dict[str, Any] | None:
+    """The version of a clause that the finding's one replaced, as it is written; None where there is none."""
+    if finding.limit_before is None:
+        return None
+    earlier = [
+        clause
+        for clause in map(_given, case.regulation)
+        if str(clause.get("clause", "")) == finding.clause
+        and clause.get("criterion") == finding.criterion
+        and clause.get("limit") is not None
+        and float(clause["limit"]) == finding.limit_before
+    ]
+    return max(earlier, key=lambda clause: day(clause.get("since")) or dt.date.min, default=None)
+
+
 def _given(clause: Any) -> dict[str, Any]:
     """The fields of a clause that are given, whose regulation it is set aside."""
     found = dict(clause) if isinstance(clause, Mapping) else {name: getattr(clause, name, None) for name in FIELDS}

@@ -60,8 +60,10 @@ def context_of(comparison: Any, case: Case, words: Words, *, audience: str, name
     real = comparison.their_offer.supplier or ""
     if name_competitor and real:
         rival, of, side = (words.form(context, "{supplier}", supplier=real) for context in ("who", "of", "with"))
+        own = words.form("whose", "{supplier}’s", supplier=real)
     else:
         rival, of, side = (words.form(context, "supplier B") for context in ("who", "of", "with"))
+        own = words.form("whose", "supplier B’s")
         real = real if real.casefold() != rival.casefold() else ""
     hide = Hidden("" if name_competitor else real, f"[{rival}]")
     sides = {"ours": words.say("ours"), "theirs": side, "buyer": words.say("yours")}
@@ -69,6 +71,10 @@ def context_of(comparison: Any, case: Case, words: Words, *, audience: str, name
     doubt = doubt_of(comparison)
     if means.verdict != doubt.cheaper:  # the draws lean the other way than the means
         doubt = Doubt(Certainty.cannot_tell, "cannot_tell", doubt.probability)
+    if doubt.cheaper != "cannot_tell" or doubt.probability is None:
+        table = rows_of(means, comparison.difference)
+        if table.parts and not table.difference:
+            doubt = Doubt(Certainty.cannot_tell, "cannot_tell", doubt.probability, level=True)
     return Context(
         means,
         comparison,
@@ -81,6 +87,7 @@ def context_of(comparison: Any, case: Case, words: Words, *, audience: str, name
         findings(means, case),
         rival,
         of,
+        own,
         sides,
         audience,
     )
@@ -121,6 +128,7 @@ def composed(context: Context, *, reader: str, quotation: int, statements: int) 
         clause_said,
         when,
         *labels,
+        cite("difference"),  # at the totals
         *(text for _, text in benefits),
         assumes,
     ]
@@ -135,7 +143,7 @@ def composed(context: Context, *, reader: str, quotation: int, statements: int) 
     ours_won = context.cheaper == "ours"
     return Page(
         lang=words.lang,
-        subject=words.say("What a piece costs you to own: our offer beside that of {rival}", rival=context.rival_of),
+        subject=words.say("What a piece costs you to own: our offer beside {rival}", rival=context.rival_own),
         sender=case.sender,
         to=tuple(part for part in (case.addressee, case.client) if part),
         date=words.day(case.date) if case.date else "",

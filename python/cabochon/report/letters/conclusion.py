@@ -27,16 +27,23 @@ def claim(context: Context, rows: Rows) -> str:
     words, comparison, doubt = context.words, context.comparison, context.doubt
     how = words.say("Difference of the totals in the table, by the formulas of the workbook beside this letter")
     mark = context.computed("difference", how, context.every_path(), fact=_limits(context))
-    if context.cheaper == "cannot_tell" or rows.difference == 0:
+    if doubt.level:
+        return words.say(
+            "A piece of ours and one of {rival} cost you as good as the same to own{mark}: the difference is less than "
+            "the smallest amount that this table shows.",
+            rival=context.rival_own,
+            mark=mark,
+        )
+    if context.cheaper == "cannot_tell":
         if doubt.probability is None:
             return words.say(
                 "On what is known we cannot tell whether a piece of ours or of {rival} costs you less to own.",
-                rival=context.rival_of,
+                rival=context.rival_own,
             )
         return words.say(
             "On what is known we cannot tell whether a piece of ours or of {rival} costs you less to own: the "
             "probability that it is ours is {probability}{mark}.",
-            rival=context.rival_of,
+            rival=context.rival_own,
             probability=words.probability(doubt.probability),
             mark=mark,
         )
@@ -46,25 +53,33 @@ def claim(context: Context, rows: Rows) -> str:
             "On the terms as they are known, a piece of {rival} is {amount} cheaper for you to own than one of "
             "ours{mark}. We therefore claim no advantage in cost.",
             amount=amount,
-            rival=context.rival_of,
+            rival=context.rival_own,
             mark=mark,
         )
         return _sure(context, text)
-    if context.drawn.assumed:
+    told = {"amount": amount, "rival": context.rival_own, "mark": mark}
+    whole = not comparison.not_considered  # only then is it everything
+    if context.drawn.assumed and whole:
         text = words.say(
             "If what is assumed here holds, a piece of ours, counted over everything that it costs you, is {amount} "
-            "cheaper to own than one of {rival}{mark}.",
-            amount=amount,
-            rival=context.rival_of,
-            mark=mark,
+            "cheaper to own than {rival}{mark}.",
+            **told,
+        )
+    elif context.drawn.assumed:
+        text = words.say(
+            "If what is assumed here holds, a piece of ours, over all the lines that could be compared, is {amount} "
+            "cheaper to own than {rival}{mark}.",
+            **told,
+        )
+    elif whole:
+        text = words.say(
+            "Counted over everything that it costs you, a piece of ours is {amount} cheaper to own than {rival}{mark}.",
+            **told,
         )
     else:
         text = words.say(
-            "Counted over everything that it costs you, a piece of ours is {amount} cheaper to own than one of "
-            "{rival}{mark}.",
-            amount=amount,
-            rival=context.rival_of,
-            mark=mark,
+            "Over all the lines that could be compared, a piece of ours is {amount} cheaper to own than {rival}{mark}.",
+            **told,
         )
     text = _sure(context, text)
     price = comparison.price_only
@@ -83,6 +98,8 @@ def _sure(context: Context, text: str) -> str:
     if doubt.certainty is Certainty.likely:
         probability = doubt.probability if doubt.cheaper == "ours" else 1 - doubt.probability
         sure = words.say("{sure} (probability {share})", sure=sure, share=words.probability(probability))
+    if context.cheaper == "ours" and context.drawn.unsourced and not context.drawn.assumed:
+        sure = words.say("{sure}, if the terms are as stated", sure=sure)
     return words.say("{sure}: {claim}", sure=sure[:1].upper() + sure[1:], claim=claimed)
 
 
@@ -113,10 +130,9 @@ def condition(context: Context) -> Passage | None:
     if context.cheaper == "theirs":
         if tie is None:
             return Passage("condition", words.say("No single term of ours within its range would change that."))
-        return Passage("condition", words.say("That changes if our {reached}.", reached=_reached(context, tie)))
+        return Passage("condition", words.say("That changes with our {reached}.", reached=_reached(context, tie)))
     names = term_names(words)
     equal = [names[term] for term in equal_terms(comparison)]
-    together = words.all_of(equal)
     stands = ""
     if context.doubt.probability is not None:
         stands = words.say(
@@ -126,19 +142,32 @@ def condition(context: Context) -> Passage | None:
         stands += " "
     if tie is None and not equal:
         return Passage("condition", stands + words.say("No single term of ours within its range would reverse that."))
+    alike = _alike(context, equal) if equal else ""
     if tie is None:
-        text = words.say("This reverses if the two offers are alike in: {names}.", names=together)
-        return Passage("condition", stands + text, stands + text)
+        return Passage("condition", stands + alike, stands + alike)
+    reached = _reached(context, tie)
     if not equal:
-        text = words.say("This reverses if our {reached}.", reached=_reached(context, tie))
-        return Passage("condition", stands + text)
-    plain = words.say("This reverses if the two offers are alike in: {names}.", names=together)
-    text = words.say(
-        "This reverses if our {reached}, or if the two offers are alike in: {names}.",
-        reached=_reached(context, tie),
-        names=together,
-    )
-    return Passage("condition", stands + text, stands + plain)
+        return Passage("condition", stands + words.say("The conclusion reverses with our {reached}.", reached=reached))
+    if len(equal) == 1:
+        text = words.say(
+            "The conclusion reverses with our {reached}, or with the same {name} in both offers.",
+            reached=reached,
+            name=equal[0],
+        )
+    else:
+        text = words.say(
+            "The conclusion reverses with our {reached}, or with both offers alike in {names}.",
+            reached=reached,
+            names=words.all_of(equal),
+        )
+    return Passage("condition", stands + text, stands + alike)
+
+
+def _alike(context: Context, equal: list[str]) -> str:
+    words = context.words
+    if len(equal) == 1:
+        return words.say("The conclusion reverses with the same {name} in both offers.", name=equal[0])
+    return words.say("The conclusion reverses with both offers alike in {names}.", names=words.all_of(equal))
 
 
 def _best_case(context: Context) -> Passage:
@@ -149,19 +178,21 @@ def _best_case(context: Context) -> Passage:
         term = path.partition(".")[2]
         tie = Tie(term, float(context.stated[path]), value)
         shown = words.value(term, tie.outward()) + context.source(path)
-        changes.append(words.say("{name} {value}", name=names[term], value=shown))
+        changes.append(words.say("{value} for {name}", name=names[term], value=shown))
     listed = words.all_of(changes)
     if doubt.certainty is Certainty.likely:  # the claim has told the probability
         return Passage(
             "condition",
             words.say(
-                "It is enough for this to reverse that with {rival}: {changes}.", rival=context.rival_of, changes=listed
+                "The conclusion reverses if {rival} terms come to {changes}.",
+                rival=context.rival_own,
+                changes=listed,
             ),
         )
     text = words.say(
-        "The probability that a piece of {rival} is the cheaper one is {probability}; it is enough that with them: "
-        "{changes}.",
-        rival=context.rival_of,
+        "The probability that a piece of {rival} is the cheaper one is {probability}; {changes} there would be enough "
+        "for that.",
+        rival=context.rival_own,
         probability=words.probability(1 - (doubt.probability or 0.0)),
         changes=listed,
     )
@@ -186,8 +217,8 @@ def _reached(context: Context, tie: Tie) -> str:
     value = words.value(tie.term, tie.outward()) + context.computed("tie", how, context.every_path())
     name = term_names(words)[tie.term]
     if tie.beyond:
-        return words.say("{name} comes to {value} or more", name=name, value=value)
-    return words.say("{name} comes to {value} or less", name=name, value=value)
+        return words.say("{name} at {value} or more", name=name, value=value)
+    return words.say("{name} at {value} or less", name=name, value=value)
 
 
 def clause(context: Context) -> Passage | None:
@@ -202,17 +233,19 @@ def clause(context: Context) -> Passage | None:
     tightened = first.met_before is True
     if tightened:
         plain = words.say(
-            "Your regulation was tightened while our contract ran, and our terms now miss one clause of it: "
-            "{name}{mark}.",
+            "Your regulation was tightened while our contract ran, and our terms no longer meet one clause of it "
+            "({name}){mark}.",
             name=name,
             mark=mark,
         )
     else:
-        plain = words.say("Our terms miss one clause of your regulation: {name}{mark}.", name=name, mark=mark)
+        plain = words.say("Our terms do not meet one clause of your regulation ({name}){mark}.", name=name, mark=mark)
     if len(broken) > 1:
         several = words.all_of(list(dict.fromkeys(map(context.subject, broken))))
         marks = clause_source(context, *(f.clause for f in broken))
-        plain = words.say("Our terms miss these clauses of your regulation: {names}{mark}.", names=several, mark=marks)
+        plain = words.say(
+            "Our terms do not meet these clauses of your regulation: {names}{mark}.", names=several, mark=marks
+        )
     full = ""
     if len(broken) == 1 and first.limit is not None and first.offered is not None:
         full = words.say(
@@ -224,9 +257,9 @@ def clause(context: Context) -> Passage | None:
         )
     weighed = ""
     if context.cheaper == "ours" and len(broken) == 1:
-        weighed = " " + words.say("It judges one line of the table; you pay for all of them.")
+        weighed = " " + words.say("It limits one term of many; what counts is the total of the table.")
     elif context.cheaper == "ours":
-        weighed = " " + words.say("Each of them judges one line of the table; you pay for all of them.")
+        weighed = " " + words.say("Each of them limits one term of many; what counts is the total of the table.")
     return Passage("clause", (full or plain) + weighed, plain + weighed)
 
 
@@ -234,6 +267,8 @@ def request(context: Context) -> str:
     """The one thing that is asked."""
     words, case, verdict = context.words, context.case, context.cheaper
     broken = context.broken
+    if context.doubt.level and not context.comparison.not_considered:
+        verdict = "level"
     if verdict == "cannot_tell" and context.doubt.probability is not None:
         asked = context.drawn.what_to_ask().table.rows()
         if asked and asked[0]["worth_per_piece"] > 2 * asked[0]["standard_error"]:
@@ -248,21 +283,23 @@ def request(context: Context) -> str:
         waiver = context.hide(broken[0].waived_by or case.waiver)
         if waiver and len(broken) > 1:
             return words.say(
-                "We ask you to obtain an exception from these clauses (it is granted by: {waiver}) and to renew "
-                "our contract on its present terms.",
+                "We ask you to obtain an exception to these clauses (granted by {waiver}) and to renew our contract on "
+                "its present terms.",
                 waiver=waiver,
             )
         if waiver:
             return words.say(
-                "We ask you to obtain an exception from this clause (it is granted by: {waiver}) and to renew "
-                "our contract on its present terms.",
+                "We ask you to obtain an exception to this clause (granted by {waiver}) and to renew our contract on "
+                "its present terms.",
                 waiver=waiver,
             )
         if len(broken) > 1:
             return words.say(
-                "We ask you for an exception from these clauses and to renew our contract on its present terms."
+                "We ask you to make an exception to these clauses and to renew our contract on its present terms."
             )
-        return words.say("We ask you for an exception from this clause and to renew our contract on its present terms.")
+        return words.say(
+            "We ask you to make an exception to this clause and to renew our contract on its present terms."
+        )
     return words.say("We ask you to renew our contract on its present terms.")
 
 

@@ -28,6 +28,7 @@ class Context:
     findings: tuple[Any, ...]  #: the regulation's clauses that concern our offer
     rival: str  #: how the competitor is called
     rival_of: str  #: the same after "of"
+    rival_own: str  #: the same as whose something is: supplier B’s
     sides: dict[str, str]  #: whose a term is: ours, theirs, buyer
     audience: str
 

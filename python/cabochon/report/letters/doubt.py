@@ -23,6 +23,7 @@ class Doubt:
     probability: float | None  #: that ours is the cheaper one; None where every term is a plain number
     reversing: tuple[tuple[str, float], ...] = ()  #: fewest terms of theirs, and their values, that reverse it together
     flips: bool = False  #: whether the competitor's best case reverses a conclusion in our favour
+    level: bool = False  #: whether the totals are as good as equal: their difference rounds to nothing
 
 
 def doubt_of(comparison: Any) -> Doubt:

@@ -93,7 +93,7 @@ def _stance(role: str, score: float | None, words: Words) -> str:
     if score is None:
         return {
             "economic": words.say("Your management told us"),
-            "technical": words.say("Your procurement told us"),
+            "technical": words.say("Your procurement, quality control and accounting told us"),
             "user": words.say("The sellers in your shops told us"),
         }[role]
     at = 0 if score >= 9 else 1 if score >= 7 else 2
@@ -104,9 +104,9 @@ def _stance(role: str, score: float | None, words: Words) -> str:
             words.say("Your management would not recommend us as things stand"),
         ),
         "technical": (
-            words.say("Your procurement would recommend us"),
-            words.say("Your procurement is content with us"),
-            words.say("Your procurement would not recommend us as things stand"),
+            words.say("Your procurement, quality control and accounting would recommend us"),
+            words.say("Your procurement, quality control and accounting are content with us"),
+            words.say("Your procurement, quality control and accounting would not recommend us as things stand"),
         ),
         "user": (
             words.say("The sellers in your shops would recommend us"),

@@ -26,6 +26,7 @@ class Source:
     kind: str  #: document, survey, record, computed, assumed, stated
     date: dt.date | None
     facts: tuple[str, ...]  #: what was taken from it, with limits where uncertain
+    parts: tuple[int, ...] = ()  #: of a computation: the numbers of the sources that its terms come from
 
 
 @dataclass
@@ -89,14 +90,18 @@ class Notes:
         return key
 
     def numbered(self, texts: Iterable[str]) -> tuple[dict[str, int], tuple[Source, ...]]:
-        """Numbers of the cited sources by key, and their list; sources that nothing cites follow."""
+        """Numbers of the cited sources by key, and their list; what only a computation rests on follows.
+
+        A source that neither a text nor such a computation leads to is left off: no number is taken from it.
+        """
         order: dict[str, int] = {}
         for text in texts:
             for found in MARK.finditer(text):
                 for key in found[1].split(";"):
                     order.setdefault(key, len(order) + 1)
-        for key in self._entries:
-            order.setdefault(key, len(order) + 1)
+        for key in list(order):
+            for part in self._entries[key].parts:
+                order.setdefault(part, len(order) + 1)
         sources = tuple(self._source(number, self._entries[key], order) for key, number in order.items())
         return order, sources
 
@@ -105,11 +110,17 @@ class Notes:
             f"{side[:1].upper()}{side[1:]}: {'; '.join(said)}" if side else "; ".join(said)
             for side, said in entry.facts.items()
         )
-        if entry.parts:
-            listed = self._words.all_of([str(at) for at in sorted(order[key] for key in entry.parts)])
-            facts = (self._words.say("from the terms of sources {numbers}", numbers=listed), *facts)
+        parts = tuple(sorted(order[key] for key in entry.parts))
+        if parts:
+            listed = self._words.all_of([str(at) for at in parts])
+            from_ = (
+                self._words.say("from the terms of source {numbers}", numbers=listed)
+                if len(parts) == 1
+                else self._words.say("from the terms of sources {numbers}", numbers=listed)
+            )
+            facts = (from_, *facts)
         facts = tuple(fact[:1].upper() + fact[1:] for fact in facts)
-        return Source(number, entry.text, entry.kind, entry.date, facts)
+        return Source(number, entry.text, entry.kind, entry.date, facts, parts)
 
     def _entry(self, key: str, text: str, kind: str, date: dt.date | None) -> _Entry:
         return self._entries.setdefault(key, _Entry(text, kind, date))

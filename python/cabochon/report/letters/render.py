@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from . import chart
-from .notes import marked
+from .notes import Source, marked
 from .page import Page
 from .words import Words
 
@@ -49,6 +50,7 @@ def markdown(page: Page, words: Words, folder: Path | None) -> str:
 
     environment = _environment(folder, escaped=False)
     environment.filters["marks"] = marks
+    environment.globals["note"] = _note
     bars = chart.text(page, words)
     return str(
         environment.get_template("letter.md.j2").render(
@@ -59,6 +61,15 @@ def markdown(page: Page, words: Words, folder: Path | None) -> str:
             number_width=max(len(number) for _, number, _ in bars),
         )
     )
+
+
+def _note(source: Source, date: str) -> str:
+    """A footnote's sentences; the numbers of a computation's sources lead to their footnotes."""
+    first, *rest = source.facts or ("",)
+    if source.parts:
+        first = re.sub(r"\d+", lambda found: f"[^{found[0]}]", first)
+    told = [", ".join(part for part in (source.text, date) if part), first, *rest]
+    return " ".join(part if part.endswith(".") else f"{part}." for part in told if part)
 
 
 def _environment(folder: Path | None, *, escaped: bool) -> Any:

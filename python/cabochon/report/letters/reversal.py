@@ -42,6 +42,10 @@ class Tie:
     def outward(self) -> float:
         """The value rounded away from what was stated, so that the sentence stays true."""
         digits = 0 if abs(self.value) >= 20 else 3 if abs(self.value) < 1 else 2
+        if 0 < abs(self.value) < 0.01:
+            digits = 1 - math.floor(math.log10(abs(self.value)))
+        while digits < 2 and abs(self.value - self.stated) * 10.0**digits < 4:  # a short move needs finer steps
+            digits += 1
         scale = 10.0**digits
         rounded = math.ceil(self.value * scale - 1e-9) if self.beyond else math.floor(self.value * scale + 1e-9)
         return rounded / scale

@@ -60,7 +60,7 @@ def rows_of(comparison: Any, limits: Any = None) -> Rows:
     nothing = tuple(line for line, sides in lines.items() if sides == (0.0, 0.0))
     shown = {line: sides for line, sides in lines.items() if line not in nothing}
     grouped = _grouped(shown)
-    decimals = decimals_of(limits or comparison.difference)
+    decimals = decimals_of(limits or comparison.difference, most=finest(comparison))
     ours = [sum(shown[line][0] for line in group) for _, group in grouped]
     theirs = [sum(shown[line][1] for line in group) for _, group in grouped]
     with_metal = bool(grouped) and grouped[0][0] == "metal"
@@ -80,10 +80,16 @@ def rows_of(comparison: Any, limits: Any = None) -> Rows:
     return Rows(parts, (without, total), decimals, nothing)
 
 
-def decimals_of(difference: Any) -> int:
-    """Decimals that the difference deserves: two digits of it, and no more than its limits support."""
+def finest(comparison: Any) -> int:
+    """Decimals beyond which a difference is worth no claim: hundredths, or two digits of a total below one."""
+    total = min(abs(float(comparison.ours)), abs(float(comparison.theirs)))
+    return 2 if total >= 1 or total == 0 else min(9, 2 - math.floor(math.log10(total)))
+
+
+def decimals_of(difference: Any, *, most: int) -> int:
+    """Decimals that the difference deserves: two digits of it, at most ``most``, no more than its limits support."""
     gap = abs(difference.value)
-    decimals = 0 if gap >= 10 or gap == 0 else min(6, max(2, 1 - math.floor(math.log10(gap))))
+    decimals = 0 if gap >= 10 or gap == 0 else min(most, max(2, 1 - math.floor(math.log10(gap))))
     low, high = difference.low, difference.high
     return min(decimals, step(low, high)) if high > low else decimals
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from ..language import Language
@@ -60,6 +61,21 @@ class Words(Language):
             return self.millions(amount)
         return self.amount(amount, decimals=min(0, 2 - math.floor(math.log10(abs(amount) or 1.0))))
 
+    def all_of(self, items: Iterable[str]) -> str:
+        """Items joined as a sentence joins them, told apart where one of them holds a comma or an *and* of its own.
+
+        >>> words = Words("en", currency="")
+        >>> words.all_of(["time on the shelf", "rejects"]), words.all_of(["time on the shelf", "storage and insurance"])
+        ('time on the shelf and rejects', 'time on the shelf, and storage and insurance')
+        """
+        listed = list(items)
+        own = {"en": " and ", "ru": " и "}[self.lang]
+        if any(", " in item for item in listed):
+            return "; ".join(listed)
+        if len(listed) < 2 or not any(own in item for item in listed):
+            return super().all_of(listed)
+        return self.say("{first}, and {last}", first=", ".join(listed[:-1]), last=listed[-1])
+
     def probability(self, share: float) -> str:
         """A probability as it is said: never none or all where it is neither."""
         if 0 < share < 0.001:
@@ -90,7 +106,8 @@ class Words(Language):
             return self.number(number, decimals=_decimals(number, 4))
         if term not in MONEY:
             return self.number(number, decimals=_decimals(number, 2))
-        money = self.amount(number, decimals=0 if float(number).is_integer() else 2)
+        small = 1 - math.floor(math.log10(abs(number))) if 0 < abs(number) < 0.1 else 2
+        money = self.amount(number, decimals=0 if float(number).is_integer() else small)
         return self.say("{amount}/g", amount=money) if term in PER_GRAM else money
 
 

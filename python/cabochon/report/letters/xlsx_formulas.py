@@ -9,7 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 #: What stands behind the lines, computed first; then the lines themselves.
-BEHIND = ("weight", "offer_basis", "offer_rate", "offer_net", "buyer_net", "value")
+BEHIND = (
+    "contract", "loss_basis", "buyer_basis", "weight", "offer_basis", "offer_rate", "offer_net", "buyer_net", "value",
+)  # fmt: skip
+
+#: Words of the terms that are words.
+CHOICES = {
+    "contract": ("tolling", "sale"),
+    "loss_basis": ("finished", "issued"),
+    "vat": ("none", "excluded", "included"),
+}
 
 Cells = Mapping[str, str]
 
@@ -22,7 +31,7 @@ class Side:
     o: Cells  #: the offer's terms
     at: Cells  #: this offer's lines, and what stands behind them
     shown: Cells  #: its lines that are considered for both offers
-    word: Mapping[str, str]  #: the reader's word for "tolling", "included", ...
+    word: Mapping[str, str]  #: the reader's word for "tolling", "included", ...; either may stand in a cell
 
     def formulas(self) -> dict[str, str]:
         """Every formula by name, without its equals sign."""
@@ -30,30 +39,40 @@ class Side:
 
     def behind(self) -> dict[str, str]:
         """Weight of the metal, VAT basis and factors, value of the piece."""
-        b, o, at, included = self.b, self.o, self.at, self.word["included"]
+        b, o, at = self.b, self.o, self.at
         gross = need((o["gross_grams"], o["stones_grams"]), f"{o['gross_grams']}-{o['stones_grams']}")
         rate = f'IF(ISNUMBER({b["vat_rate"]}),{b["vat_rate"]},"")'
         parts = (at["metal"], at["loss"], at["work"])
         return {
+            "contract": self.chosen("contract", o["contract"], empty="NA()"),
+            "loss_basis": self.chosen("loss_basis", o["loss_basis"], empty='""'),
+            "buyer_basis": self.chosen("vat", b["vat"], empty="NA()"),
             "weight": f"IF(ISNUMBER({o['weight_grams']}),{o['weight_grams']},{gross})",
-            "offer_basis": f'IF({o["vat"]}<>"",{o["vat"]},{b["vat"]})',
+            "offer_basis": self.chosen("vat", o["vat"], empty=at["buyer_basis"]),
             "offer_rate": f"IF(ISNUMBER({o['vat_rate']}),{o['vat_rate']},{rate})",
-            "offer_net": f'IF({at["offer_basis"]}="{included}",1/(1+{at["offer_rate"]}),1)',
-            "buyer_net": f'IF({b["vat"]}="{included}",1/(1+{b["vat_rate"]}),1)',
+            "offer_net": f'IF({at["offer_basis"]}="included",1/(1+{at["offer_rate"]}),1)',
+            "buyer_net": f'IF({at["buyer_basis"]}="included",1/(1+{b["vat_rate"]}),1)',
             "value": need(parts, "+".join(parts)),
         }
 
+    def chosen(self, term: str, cell: str, *, empty: str) -> str:
+        """The program's word for what a cell says in the reader's language or in the program's; an error for others."""
+        formula = "NA()"
+        for word in reversed(CHOICES[term]):
+            formula = f'IF(OR(TRIM({cell})="{self.word[word]}",TRIM({cell})="{word}"),"{word}",{formula})'
+        return f'IF(TRIM({cell})="",{empty},{formula})'
+
     @property
     def tolling(self) -> str:
-        return f'{self.o["contract"]}="{self.word["tolling"]}"'
+        return f'{self.at["contract"]}="tolling"'
 
     def metal_and_work(self) -> dict[str, str]:
         """Metal, loss, and the work or the price."""
         b, o, at = self.b, self.o, self.at
         fine = (b["metal_price_per_gram"], o["fineness"], at["weight"])
         metal = need(fine, "*".join((at["buyer_net"], *fine)))
-        issued = f'IF({o["loss_basis"]}="{self.word["issued"]}",1-{o["loss_share"]},1)'
-        known = f'AND(COUNT({at["metal"]},{o["loss_share"]})=2,{o["loss_basis"]}<>"")'
+        issued = f'IF({at["loss_basis"]}="issued",1-{o["loss_share"]},1)'
+        known = f'AND(COUNT({at["metal"]},{o["loss_share"]})=2,{at["loss_basis"]}<>"")'
         by_gram = need(
             (o["work_per_gram"], at["weight"]),
             f"{at['offer_net']}*({o['work_per_gram']}*{at['weight']}+N({o['work_per_piece']}))",
@@ -113,18 +132,19 @@ class Side:
 
     def after(self) -> dict[str, str]:
         """Unsold pieces, and VAT that is not recovered."""
-        b, o, at, none = self.b, self.o, self.at, self.word["none"]
+        b, o, at, none = self.b, self.o, self.at, "none"
         value, basis, rate = at["value"], at["offer_basis"], at["offer_rate"]
         exchange, fee = f"N({o['exchange_share']})", o["exchange_fee_share"]
         unsold = (o["unsold_share"], b["haircut_share"], value)
         lost = f"{o['unsold_share']}*({exchange}*N({fee})+(1-{exchange})*{b['haircut_share']})*{value}"
         back = b["vat_recoverable_share"]
-        charged = f'OR({basis}<>"{none}",AND({self.tolling},{b["vat"]}<>"{none}"))'
+        client = at["buyer_basis"]
+        charged = f'OR({basis}<>"{none}",AND({self.tolling},{client}<>"{none}"))'
         known = (
             f'AND(OR({basis}="{none}",ISNUMBER({rate})),'
-            f'OR(NOT({self.tolling}),{b["vat"]}="{none}",ISNUMBER({b["vat_rate"]})))'
+            f'OR(NOT({self.tolling}),{client}="{none}",ISNUMBER({b["vat_rate"]})))'
         )
-        on_metal = f'IF({b["vat"]}="{none}",0,N({b["vat_rate"]}))*({at["metal"]}+{at["loss"]})'
+        on_metal = f'IF({client}="{none}",0,N({b["vat_rate"]}))*({at["metal"]}+{at["loss"]})'
         invoice = f"{at['work']}+N({self.shown['hallmark']})+N({self.shown['freight']})"
         vat = f'(1-{back})*({on_metal}+IF({basis}="{none}",0,N({rate}))*({invoice}))'
         paid = need((value, back), f'IF({back}=1,0,IF({known},{vat},""))')

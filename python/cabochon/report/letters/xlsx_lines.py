@@ -8,7 +8,7 @@ from typing import Any
 from ...ownership import compare
 from .names import line_names
 from .page import Page
-from .rows import Row
+from .rows import Row, finest
 from .words import Words
 from .xlsx_formulas import BEHIND, Side
 from .xlsx_style import BODY, HEAD, NUMBER, QUIET, TITLE, TOTAL, fill, sheet_set
@@ -37,6 +37,7 @@ class LinesSheet:
 
     def __post_init__(self) -> None:
         self.short: list[Row] = [*self.page.table.parts, *self.page.table.totals]
+        self.decimals = finest(self.comparison)
         self.first = TOP + len(self.short) + 3  #: first row of all lines
         self.totals = self.first + len(LINES)  #: without metal, then with it
         self.under = self.totals + 5  #: first row of what stands behind
@@ -69,12 +70,14 @@ class LinesSheet:
         self.values[f"D{row}"] = self.values[f"B{row}"] - self.values[f"C{row}"]
 
     def _verdict(self) -> None:
-        words, gap = self.words, f"ROUND(D{self.totals + 1},6)"
+        words, gap = self.words, f"ROUND(D{self.totals + 1},{self.decimals})"
         ours = words.say("Our offer is the cheaper one to own.")
         theirs = words.say("The other offer is the cheaper one to own.")
-        level = words.say("The two cost the same.")
-        fill(self.sheet["A3"], f'=IF({gap}<0,"{ours}",IF({gap}>0,"{theirs}","{level}"))', TOTAL)
-        value = round(self.comparison.difference.value, 6)
+        level = words.say("The two cost as good as the same.")
+        wrong = words.say("A coloured cell holds a word that is not on its list: nothing can be computed.")
+        verdict = f'IF({gap}<0,"{ours}",IF({gap}>0,"{theirs}","{level}"))'
+        fill(self.sheet["A3"], f'=IF(ISERROR(D{self.totals + 1}),"{wrong}",{verdict})', TOTAL)
+        value = round(self.comparison.difference.value, self.decimals)
         self.values["A3"] = ours if value < 0 else theirs if value > 0 else level
 
     def _every_line(self) -> None:
@@ -83,10 +86,11 @@ class LinesSheet:
         self._headings(self.first - 1, words.say("Every line"))
         for at, line in enumerate(LINES):
             row, both = self.first + at, f"COUNT($B${self.raw + at},$C${self.raw + at})=2"
+            wrong = f"OR(ISERROR($B${self.raw + at}),ISERROR($C${self.raw + at}))"
             fill(self.sheet.cell(row, 1), names[line], BODY)
             for _, column in SIDES:
-                fill(self.sheet[f"{column}{row}"], f'=IF({both},{column}{self.raw + at},"")', NUMBER)
-            fill(self.sheet[f"D{row}"], f'=IF({both},B{row}-C{row},"")', NUMBER)
+                fill(self.sheet[f"{column}{row}"], f'=IF({wrong},NA(),IF({both},{column}{self.raw + at},""))', NUMBER)
+            fill(self.sheet[f"D{row}"], f'=IF({wrong},NA(),IF({both},B{row}-C{row},""))', NUMBER)
             for column, side in (*((column, side) for side, column in SIDES), ("D", "difference")):
                 self.values[f"{column}{row}"] = float(found[line][side]) if line in found else ""
         for at, label in enumerate((words.say("Total without metal"), words.say("Total"))):
@@ -121,7 +125,10 @@ class LinesSheet:
         words, names = self.words, line_names(self.words)
         titles = names | {
             "weight": words.say("Weight of the metal, g"),
-            "offer_basis": words.say("Amounts of the offer are"),
+            "contract": words.say("Contract, in the words of the formulas"),
+            "loss_basis": words.say("Basis of the loss, in the words of the formulas"),
+            "buyer_basis": words.say("Amounts of yours are, in the words of the formulas"),
+            "offer_basis": words.say("Amounts of the offer are, in the words of the formulas"),
             "offer_rate": words.say("VAT rate of the offer"),
             "offer_net": words.say("Factor that takes VAT out of the offer"),
             "buyer_net": words.say("Factor that takes VAT out of your amounts"),

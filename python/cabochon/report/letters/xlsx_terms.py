@@ -10,14 +10,8 @@ from . import words as kinds
 from .names import term_names
 from .page import Page
 from .words import Words
+from .xlsx_formulas import CHOICES
 from .xlsx_style import BODY, HEAD, INPUT, QUIET, TITLE, fill, sheet_set
-
-#: Text terms and their words.
-CHOICES = {
-    "contract": ("tolling", "sale"),
-    "loss_basis": ("finished", "issued"),
-    "vat": ("none", "excluded", "included"),
-}
 
 
 @dataclass(frozen=True)
@@ -79,10 +73,11 @@ def write_terms(sheet: Any, comparison: Any, page: Page, words: Words) -> Places
                 stated = getattr(record, name)
                 if name in CHOICES:
                     fill(cell, chosen.get(str(stated)) if stated else None, INPUT)
-                    _choose(sheet, cell, [chosen[word] for word in CHOICES[name]])
+                    _choose(sheet, cell, [chosen[word] for word in CHOICES[name]], words)
                     continue
                 fill(cell, None if stated is None else float(stated), INPUT)
                 cell.number_format = format_of(name)
+                _limit(sheet, cell, name, words)
                 if stated is not None:
                     fill(sheet.cell(row, 5 + at), _source(stated, page, words), QUIET)
             row += 1
@@ -135,12 +130,42 @@ def _source(term: Any, page: Page, words: Words) -> str:
     return f"{hidden}, {words.day(when)}" if when else hidden
 
 
-def _choose(sheet: Any, cell: Any, options: list[str]) -> None:
+def _choose(sheet: Any, cell: Any, options: list[str], words: Words) -> None:
+    """A list to choose from; anything else is refused."""
+    _refuse(
+        sheet,
+        cell,
+        words.say("Choose a word of the list"),
+        words.say("One of: {words}.", words="; ".join(options)),
+        type="list",
+        formula1='"' + ",".join(options) + '"',
+    )
+
+
+def _limit(sheet: Any, cell: Any, name: str, words: Words) -> None:
+    """A number within the term's range; a share above one and a text are refused."""
+    if name in kinds.SHARES or name == "fineness":
+        told, low, high = words.say("A share from 0 to 100 %, or a number from 0 to 1."), "0", "1"
+    elif name == "deferral_days":
+        told, low, high = words.say("Days from −3,650 to 3,650; below 0 where paid in advance."), "-3650", "3650"
+    else:
+        told, low, high = words.say("A number of at least 0."), "0", "1000000000000"
+    _refuse(sheet, cell, words.say("A number is needed"), told, type="decimal", formula1=low, formula2=high)
+
+
+def _refuse(sheet: Any, cell: Any, title: str, told: str, **rule: Any) -> None:
+    """Stops the reader who types what the cell can't hold. Cells with the same rule share it."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    rule = DataValidation(type="list", formula1='"' + ",".join(options) + '"', allow_blank=True)
-    sheet.add_data_validation(rule)
-    rule.add(cell)
+    made = DataValidation(
+        **rule, allow_blank=True, showErrorMessage=True, errorStyle="stop", errorTitle=title, error=told
+    )
+    for known in sheet.data_validations.dataValidation:
+        if (known.type, known.formula1, known.formula2, known.error) == (made.type, made.formula1, made.formula2, told):
+            known.add(cell)
+            return
+    sheet.add_data_validation(made)
+    made.add(cell)
 
 
 def _capital(text: str) -> str:
