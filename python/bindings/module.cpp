@@ -13,6 +13,7 @@ PYBIND11_MODULE(_core, module) {
   register_titles(module);
   register_feedback(module);
   register_feedback_ask(module);
+  register_feedback_case(module);
   register_feedback_pooling(module);
   register_feedback_whom(module);
   register_drivers(module);

@@ -13,6 +13,7 @@ void register_accounts(py::module_& module);
 void register_titles(py::module_& module);
 void register_feedback(py::module_& module);
 void register_feedback_ask(py::module_& module);
+void register_feedback_case(py::module_& module);
 void register_feedback_pooling(py::module_& module);
 void register_feedback_whom(py::module_& module);
 void register_drivers(py::module_& module);

@@ -116,6 +116,10 @@ def account_scores(answers: cabochon._core.Table, *, by: collections.abc.Sequenc
     """
     Pooled scores of cells.
     """
+def case_actions(steps: cabochon._core.Table, *, as_of: str | None = None) -> cabochon._core.Table:
+    """
+    One row an action of a case.
+    """
 def coverage(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None) -> tuple[cabochon._core.Table, CoverageTotal]:
     """
     Which roles of each account were heard, and the money at stake; and the sums of the same.
@@ -127,6 +131,10 @@ def coverage_total(book: cabochon._core.accounts.Book, *, as_of: str, window_day
 def divergence(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, margin: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, fdr: typing.SupportsFloat | typing.SupportsIndex, value: str | None) -> cabochon._core.Table:
     """
     Pairs of roles of each account.
+    """
+def fold_cases(steps: cabochon._core.Table, *, as_of: str | None = None) -> cabochon._core.Table:
+    """
+    One row a case: where it stands.
     """
 def nps(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, weight: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str) -> cabochon._core.Table:
     """

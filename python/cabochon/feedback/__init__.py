@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from .cases import Case, CaseBoard, case, case_actions, case_board, cases
 from .coverage import coverage, coverage_total
 from .engine import Engine, Invitations
 from .nps import nps, scores
@@ -19,10 +20,16 @@ from .whom import AskList, whom_to_ask
 
 __all__ = [
     "AskList",
+    "Case",
+    "CaseBoard",
     "Engine",
     "Invitations",
     "Rules",
     "account_scores",
+    "case",
+    "case_actions",
+    "case_board",
+    "cases",
     "coverage",
     "coverage_total",
     "divergence",

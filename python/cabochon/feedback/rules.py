@@ -37,7 +37,7 @@ class Rules:
 
     @classmethod
     def catalogue(cls) -> Rules:
-        """Ready rules for firms that sell to firms: seventeen rules with the surveys that they ask, by role, in English
+        """Ready rules for firms that sell to firms: twenty rules with the surveys that they ask, by role, in English
         and Russian, each question tied to an attribute, a process and a department. Take it, and change it."""
         return cls((resources.files(__package__) / "catalogue" / "rules.json").read_text(encoding="utf-8"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from html import escape
@@ -14,7 +14,7 @@ from typing import Any
 
 from cabochon import _core, timezones
 from cabochon.accounts.book import Book
-from cabochon.errors import StoreError
+from cabochon.errors import InputError, StoreError, problem
 from cabochon.table import Table
 
 from . import aside, file, migrations, times, writer
@@ -106,6 +106,35 @@ class Store:
         ):
             receipt = writer.append(connection, target, incoming, stamp=stamp, source=source)
         return receipt
+
+    def append_all(
+        self, frames: Mapping[str, Any], *, recorded_at: datetime | str | None = None, source: str | None = None
+    ) -> list[Receipt]:
+        """Adds rows to several tables at once, parents first, all or nothing.
+
+        Unlike `append` it keeps no row aside: a single bad row is an `InputError` with every problem, and nothing is
+        written to any table.
+        """
+        targets = [described(name) for name in frames]
+        places = {name: at for at, name in enumerate(all_tables())}
+        targets.sort(key=lambda target: places[target.name])
+        stamp = None if recorded_at is None else times.recorded_at(recorded_at)
+        arrived = [arrive(target, frames[target.name], self.currency, self.timezone) for target in targets]
+        receipts = []
+        with (
+            self._reading(f"appending to {', '.join(target.name for target in targets)}") as connection,
+            transaction(connection, self.path, self.wait_seconds),
+        ):
+            for target, incoming in zip(targets, arrived, strict=True):
+                receipts.append(writer.append(connection, target, incoming, stamp=stamp, source=source))
+            wrong = [
+                problem(target.name, bad["column"], bad["value"], bad["expected"], row=bad["row"])
+                for target, incoming in zip(targets, arrived, strict=True)
+                for bad in incoming.problems
+            ]
+            if wrong:
+                raise InputError.of(wrong)
+        return receipts
 
     def book(self, *, as_of: date | str | None = None, known_at: datetime | date | str | None = None) -> Book:
         """The book of all tables, from one moment of the store.

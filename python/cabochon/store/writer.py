@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cabochon import _core
@@ -17,6 +17,9 @@ from .schema import quote
 from .tables import Described, same_key
 from .times import instant, now
 
+#: tables whose rows never change once they are there
+ADDED_TO = ("case_events",)
+
 
 def append(
     connection: sqlite3.Connection, table: Described, incoming: Incoming, *, stamp: int | None, source: str | None
@@ -28,8 +31,11 @@ def append(
     copies = writing.drop_repeats()
     found = writing.find_known()
     same, amended = found.same, found.amended
+    if table.name in ADDED_TO:
+        writing.keep_history(amended)
+        amended = {}
     earlier = {row: after for row, after in found.following.items() if row not in same and row not in amended}
-    known = {*same, *amended, *earlier}
+    known = {*same, *found.amended, *earlier}
     fresh = None if not known and incoming.is_whole else [row for row in incoming.rows if row not in known]
 
     for row, after in earlier.items():
@@ -139,6 +145,15 @@ class _Writing:
         marks = ", ".join("?" * (len(keys) + 1))
         rows = self.incoming.tuples(["", *keys], None if self.incoming.is_whole else self.incoming.rows)
         self.connection.executemany(f"INSERT INTO temp.incoming VALUES ({marks})", rows)
+
+    def keep_history(self, changed: Mapping[int, int]) -> None:
+        """Puts aside rows that would change what a history says."""
+        keys = list(self.table.keys)
+        for row in changed:
+            shown = ", ".join(str(value) for value in self.incoming.values(row, keys))
+            wanted = "the step as it was recorded, or a new number: a history is only added to"
+            self.incoming.reject(row, ", ".join(keys), f"{shown} with other values", wanted)
+        self.incoming.drop(set(changed))
 
     def amend(self, amended: dict[int, int], following: dict[int, int]) -> None:
         """New versions of known rows. Columns that the frame does not have keep what the version before says."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from ... import feedback
 from ...nearest import did_you_mean
 from ...ownership import Buyer, Offer, Term, dated_offers
 from ..reading import rows_of
@@ -42,16 +43,32 @@ def buyer_from(book: Any, buyer: Any = "buyer", *, as_of: Any) -> Any:
 
 
 def case_from(
-    book: Any, account: Any, *, as_of: Any, ours: Any, theirs: Any, window_days: int = 365, **fields: Any
+    book: Any,
+    account: Any = None,
+    *,
+    as_of: Any,
+    ours: Any,
+    theirs: Any,
+    case: Any = None,
+    window_days: int = 365,
+    **fields: Any,
 ) -> Case:
     """The case of one account: who was heard in the window, the regulation in all its versions, pieces weighed alike.
 
-    ``ours`` and ``theirs`` are keys of suppliers: their products of one group, fineness and name are the pairs. Further
+    With ``case``, the key of a case of the book, the account is that of the case, and of the answers those count that
+    are its evidence. ``ours`` and ``theirs`` are keys of suppliers: their products of one group, fineness and name are the pairs. Further
     ``fields`` of `Case`, such as ``sender`` or ``addressee``, are taken as given.
     """
     last = _day(as_of)
     first = last - dt.timedelta(days=window_days - 1)
     names = {str(row["account"]): row.get("name") for row in rows_of(book.accounts)}
+    evidence = None
+    if case is not None:
+        followed = feedback.case(book, case)
+        account = followed.account if account is None else account
+        if str(account) != str(followed.account):
+            raise wrong("account", repr(account), f"{followed.account!r}, whose case {case!r} is, or nothing")
+        evidence = {step["response"] for step in followed.steps if step["response"] is not None}
     account = str(account)  # ids are whole numbers or text, as the files had them
     if account not in names:
         raise wrong("account", repr(account), "a key of the book's accounts")
@@ -69,6 +86,7 @@ def case_from(
         for row in rows_of(book.responses)
         if str(row["account"]) == account
         and row.get("role") is not None
+        and (evidence is None or row["response"] in evidence)
         and first <= (day(row["date"]) or first) <= last
     ]
     clauses = [row for row in rows_of(book.clauses) if str(row["account"]) == account]

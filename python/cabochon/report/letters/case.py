@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from ...feedback.cases import Case as Followed
 from ...nearest import did_you_mean
 from ..wrong import wrong
 
@@ -70,17 +72,20 @@ class Case:
 
 
 def case_of(given: Any) -> Case:
-    """A case from itself, None, or a mapping of its fields; parts may be mappings too.
+    """A case from itself, None, a mapping of its fields, or a `cabochon.feedback.Case`; parts may be mappings too.
 
     >>> case_of({"client": "Retailer", "heard": [{"role": "user", "score": 9, "date": "2026-09-01"}]}).heard[0].date
     datetime.date(2026, 9, 1)
     """
     if given is None:
         return Case()
+    if isinstance(given, Followed):
+        given = _of_history(given)
     if isinstance(given, Mapping):
         given = _made(Case, given, "case")
     if not isinstance(given, Case):
-        raise wrong("case", type(given).__name__, "a Case, a mapping of its fields, or None")
+        expected = "a Case, a mapping of its fields, a cabochon.feedback.Case, or None"
+        raise wrong("case", type(given).__name__, expected)
     case = replace(
         given,
         heard=tuple(_made(Answer, answer, "heard") for answer in _rows(given.heard)),
@@ -101,6 +106,19 @@ def case_of(given: Any) -> Case:
             near = did_you_mean(record.what, RECORDS) or ""
             raise wrong("records", repr(record.what), f"one of {', '.join(RECORDS)}{near}")
     return case
+
+
+def _of_history(followed: Followed) -> Case:
+    """What a letter may know of a case that was followed step by step: who was heard, and when.
+
+    Notes of evidence are our own people's words about the client, not the client's: nothing of them is quoted.
+    """
+    heard = [
+        Answer(role=json.loads(step["properties"])["role"], date=day(step["date"]), contact=step["contact"])
+        for step in followed.steps
+        if step["kind"] == "evidence"
+    ]
+    return Case(date=day(followed.last), heard=tuple(heard))
 
 
 RECORDS = ("answer_hours", "return_days")
