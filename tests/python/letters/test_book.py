@@ -90,3 +90,18 @@ def test_what_is_not_there_is_named(book: Any, call: Any, expected: str) -> None
     with pytest.raises(InputError) as caught:
         call(book)
     assert str(caught.value) == expected
+
+
+def test_a_case_that_was_followed_tells_the_letter_who_was_heard(book: Any) -> None:
+    case = cb.feedback.Case.open("c1", account=1, signal="detractor", date="2026-08-01", response=1)
+    case = case.hear("user", date="2026-08-02", contact=1, response=1, note="our own words about them")
+    kept = {name: book.table(name) for name in ("accounts", "contacts", "responses", "suppliers", "products")}
+    kept |= {"supply_prices": book.table("supply_prices"), "terms": book.table("terms")}
+    with_case = cb.Book(**kept, **case.rows(), currency="EUR")
+    found = case_from(with_case, case="c1", as_of="2026-10-01", ours="us", theirs="them")
+    assert (found.client, [(answer.role, answer.score) for answer in found.heard]) == ("Chain", [("user", 9.0)])
+    with pytest.raises(InputError) as caught:
+        case_from(with_case, 2, case="c1", as_of="2026-10-01", ours="us", theirs="them")
+    assert str(caught.value) == "report, column 'account': got 2, expected 1, whose case 'c1' is, or nothing"
+    plain = cb.report.letters.case.case_of(case)
+    assert [(answer.role, answer.comment) for answer in plain.heard] == [("user", "")]

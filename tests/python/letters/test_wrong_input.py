@@ -14,7 +14,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"reader": "buyer"}, "report, column 'reader': got 'buyer', expected one of economic, technical, user"),
     ({"audience": "all"}, "report, column 'audience': got 'all', expected one of client, sales, internal"),
     ({"templates": "/no/such"}, "report, column 'templates': got '/no/such', expected a folder that is there"),
-    ({"case": 5}, "report, column 'case': got int, expected a Case, a mapping of its fields, or None"),
+    ({"case": 5}, "report, column 'case': got int, expected a Case, a mapping of its fields, a cabochon.feedback.Case, or None"),
     ({"case": {"cleint": "x"}},
      "report, column 'case': got 'cleint', expected a field of Case; did you mean 'client'?"),
     ({"case": {"date": "soon"}}, "report, column 'date': got 'soon', expected a day such as 2026-10-01"),

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from ... import _core, frames, retention
+from ...arguments import day
 from ...table import Table
-from ..of_book import day
 from .case import ROLES
 from .found import actions_of, folded, kind_of, rows_in
 

@@ -9,9 +9,9 @@ from html import escape
 from typing import Any
 
 from ... import _core, frames
+from ...arguments import day
 from ...errors import InputError, problem
 from ...table import Table
-from ..of_book import day
 
 ROLES = ("economic", "technical", "user")
 STEP = ("number", "date", "kind", "state", "contact", "response", "note", "author", "properties")

@@ -6,10 +6,10 @@ import datetime as dt
 from typing import Any
 
 from ... import _core, frames
+from ...arguments import day
 from ...errors import InputError, problem
 from ...nearest import one_of
 from ...table import Table, to_list
-from ..of_book import day
 from .case import ROLES, STEP, Case
 
 

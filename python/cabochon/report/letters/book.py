@@ -55,9 +55,9 @@ def case_from(
 ) -> Case:
     """The case of one account: who was heard in the window, the regulation in all its versions, pieces weighed alike.
 
-    With ``case``, the key of a case of the book, the account is that of the case, and of the answers those count that
-    are its evidence. ``ours`` and ``theirs`` are keys of suppliers: their products of one group, fineness and name are the pairs. Further
-    ``fields`` of `Case`, such as ``sender`` or ``addressee``, are taken as given.
+    With ``case``, the key of a case of the book, the account is that of the case, and of the answers those count
+    that are its evidence. ``ours`` and ``theirs`` are keys of suppliers: their products of one group, fineness and name
+    are the pairs. Further ``fields`` of `Case`, such as ``sender`` or ``addressee``, are taken as given.
     """
     last = _day(as_of)
     first = last - dt.timedelta(days=window_days - 1)
