@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from .asking import AnswerMapping, Taken, invite, save_csv, shop_code, take_answers
 from .cases import Case, CaseBoard, case, case_actions, case_board, cases
 from .coverage import coverage, coverage_total
 from .engine import Engine, Invitations
@@ -20,11 +21,13 @@ from .whom import AskList, whom_to_ask
 
 __all__ = [
     "AskList",
+    "AnswerMapping",
     "Case",
     "CaseBoard",
     "Engine",
     "Invitations",
     "Rules",
+    "Taken",
     "account_scores",
     "case",
     "case_actions",
@@ -33,8 +36,12 @@ __all__ = [
     "coverage",
     "coverage_total",
     "divergence",
+    "invite",
     "nps",
     "role_scores",
+    "save_csv",
     "scores",
     "whom_to_ask",
+    "shop_code",
+    "take_answers",
 ]

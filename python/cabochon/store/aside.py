@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,14 +29,27 @@ class Where:
 
 def keep(connection: sqlite3.Connection, table: str, incoming: Incoming, where: Where) -> None:
     """Adds the frame's problems to the quarantine."""
-    rows = []
     contents = _contents(incoming.raw, {problem["row"] for problem in incoming.problems})
-    for problem in incoming.problems:
-        content = contents[problem["row"]]
-        reason = (problem["column"], problem["value"], problem["expected"])
+    rows = [(p["row"], p["column"], p["value"], p["expected"], contents[p["row"]]) for p in incoming.problems]
+    _insert(connection, table, rows, where)
+
+
+def keep_rows(
+    connection: sqlite3.Connection, table: str, rows: Sequence[tuple[int, str, str, str, dict[str, Any]]], where: Where
+) -> None:
+    """Adds rows (number, column, value, expected, content) that were judged before they became a frame."""
+    as_text = [(*row[:4], json.dumps(row[4], ensure_ascii=False, sort_keys=True, default=str)) for row in rows]
+    _insert(connection, table, as_text, where)
+
+
+def _insert(
+    connection: sqlite3.Connection, table: str, rows: Sequence[tuple[int, str, str, str, str]], where: Where
+) -> None:
+    made = []
+    for row, *reason, content in rows:
         print_of = hashlib.blake2b("\x1f".join((table, content, *reason)).encode(), digest_size=16).hexdigest()
-        rows.append((print_of, table, problem["row"], *reason, content, where.source, where.stamp, where.receipt))
-    connection.executemany("INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        made.append((print_of, table, row, *reason, content, where.source, where.stamp, where.receipt))
+    connection.executemany("INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", made)
 
 
 def read(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:

@@ -115,26 +115,54 @@ class Store:
         Unlike `append` it keeps no row aside: a single bad row is an `InputError` with every problem, and nothing is
         written to any table.
         """
-        targets = [described(name) for name in frames]
         places = {name: at for at, name in enumerate(all_tables())}
-        targets.sort(key=lambda target: places[target.name])
+        targets = sorted((described(name).name for name in frames), key=lambda name: places[name])
         stamp = None if recorded_at is None else times.recorded_at(recorded_at)
-        arrived = [arrive(target, frames[target.name], self.currency, self.timezone) for target in targets]
-        receipts = []
-        with (
-            self._reading(f"appending to {', '.join(target.name for target in targets)}") as connection,
-            transaction(connection, self.path, self.wait_seconds),
-        ):
-            for target, incoming in zip(targets, arrived, strict=True):
-                receipts.append(writer.append(connection, target, incoming, stamp=stamp, source=source))
-            wrong = [
-                problem(target.name, bad["column"], bad["value"], bad["expected"], row=bad["row"])
-                for target, incoming in zip(targets, arrived, strict=True)
-                for bad in incoming.problems
-            ]
+        receipts, wrong = [], []
+        with self._writing(f"appending to {', '.join(targets)}") as connection:
+            for name in targets:
+                try:
+                    receipts.append(self._append(connection, name, frames[name], source, stamp=stamp, strict=True))
+                except InputError as error:
+                    wrong += error.problems
             if wrong:
                 raise InputError.of(wrong)
         return receipts
+
+    def _append(
+        self, connection: sqlite3.Connection, table: str, frame: Any, source: str | None, *,
+        stamp: int | None = None, strict: bool = False,
+    ) -> Receipt:  # fmt: skip
+        """One append inside a transaction that is open; a strict one raises for a bad row instead of keeping it."""
+        target = described(table)
+        incoming = arrive(target, frame, self.currency, self.timezone)
+        receipt = writer.append(connection, target, incoming, stamp=stamp, source=source)
+        if strict and incoming.problems:
+            raise InputError.of(
+                [
+                    problem(table, bad["column"], bad["value"], bad["expected"], row=bad["row"])
+                    for bad in incoming.problems
+                ]
+            )
+        return receipt
+
+    def _set_aside(
+        self, connection: sqlite3.Connection, table: str, rows: list[tuple[int, str, str, str, dict[str, Any]]],
+        source: str | None,
+    ) -> None:  # fmt: skip
+        """Rows (number, column, value, expected, content) that never reached a table, with their reason."""
+        if rows:
+            number, stamp = writer.next_receipt(connection, None)
+            connection.execute(
+                "INSERT INTO receipts VALUES (?, ?, ?, ?, 0, 0, 0, ?)", (number, table, source, stamp, len(rows))
+            )
+            aside.keep_rows(connection, table, rows, aside.Where(stamp, number, source))
+
+    @contextmanager
+    def _writing(self, doing: str) -> Iterator[sqlite3.Connection]:
+        """One transaction of several steps: all or nothing."""
+        with self._reading(doing) as connection, transaction(connection, self.path, self.wait_seconds):
+            yield connection
 
     def book(self, *, as_of: date | str | None = None, known_at: datetime | date | str | None = None) -> Book:
         """The book of all tables, from one moment of the store.

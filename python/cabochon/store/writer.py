@@ -25,7 +25,7 @@ def append(
     connection: sqlite3.Connection, table: Described, incoming: Incoming, *, stamp: int | None, source: str | None
 ) -> Receipt:
     """Inside a transaction that the caller began."""
-    number, stamp = _next_receipt(connection, stamp)
+    number, stamp = next_receipt(connection, stamp)
     references.check(connection, table, incoming)
     writing = _Writing(connection, table, incoming, stamp, number)
     copies = writing.drop_repeats()
@@ -60,7 +60,7 @@ def append(
     return receipt
 
 
-def _next_receipt(connection: sqlite3.Connection, stamp: int | None) -> tuple[int, int]:
+def next_receipt(connection: sqlite3.Connection, stamp: int | None) -> tuple[int, int]:
     """Its number and instant. A clock that was set back can't put a new append before an older one."""
     last, latest = connection.execute("SELECT max(receipt), max(recorded_at) FROM receipts").fetchone()
     if stamp is None:

@@ -1,0 +1,9 @@
+"""Asking: invitations that leave with a token, and answers that come back."""
+
+from __future__ import annotations
+
+from .answers import Taken, take_answers
+from .invite import invite, save_csv, shop_code
+from .mapping import AnswerMapping
+
+__all__ = ["AnswerMapping", "Taken", "invite", "save_csv", "shop_code", "take_answers"]

@@ -1,0 +1,252 @@
+"""One row of an export: whose answer it is and whether it counts, or the reason why it is kept aside."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import sqlite3
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import tokens
+from .exported import Answered, day_of
+from .mapping import AnswerMapping
+
+ROLES = ("economic", "technical", "user")
+_LABELLED = re.compile(r"(\d+)\s*[-–—:]\s+\D.*|(\d+)\s*\(.*\)", re.DOTALL)
+_YES = {"true": True, "yes": True, "1": True, "да": True, "false": False, "no": False, "0": False, "нет": False}
+
+
+class AsideError(Exception):
+    """The row does not count: column, value and what was expected."""
+
+    def __init__(self, column: str, value: str, expected: str) -> None:
+        super().__init__(column, value, expected)
+        self.column, self.value, self.expected = column, value, expected
+
+    def told(self, line: int) -> dict[str, Any]:
+        """The reason and where it stands."""
+        return {"line": line, "column": self.column, "value": self.value, "expected": self.expected}
+
+
+@dataclass
+class Judged:
+    """An answer that counts, as rows of the store's tables."""
+
+    response: dict[str, Any]
+    ratings: list[dict[str, Any]]
+    invitation: Any = None
+    key: tuple[Any, ...] = ()
+
+
+@dataclass
+class Judge:
+    """Knows what was asked, and who there is."""
+
+    connection: sqlite3.Connection
+    mapping: AnswerMapping
+    today: dt.date
+    timezone: str
+    secret: str
+    survey: Any = None
+    seen: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    _asks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _contacts: dict[str, list[Any]] = field(default_factory=dict)
+    _emails: dict[str, list[Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        names = ("invitation", "account", "contact", "survey", "event", "event_date", "rule", "date", "expires",
+                 "response", "decided_by", "token")  # fmt: skip
+        query = f"SELECT {', '.join(names)} FROM invitations WHERE superseded_at IS NULL AND state = 'sent'"
+        rows = [dict(zip(names, row, strict=True)) for row in self.connection.execute(query)]
+        self._asks = {row["token"]: row for row in rows if row["token"]}
+        answered: dict[tuple[Any, ...], Any] = {}
+        for row in rows:
+            if row["response"] is not None:
+                answered[_one_ask(row)] = row
+        for row in rows:
+            row["used"] = answered.get(_one_ask(row))
+        for contact, email in self.connection.execute(
+            "SELECT contact, email FROM contacts WHERE superseded_at IS NULL"
+        ):
+            self._contacts.setdefault(str(contact), []).append(contact)
+            if email:
+                self._emails.setdefault(email.strip().casefold(), []).append(contact)
+        sample = self.connection.execute("SELECT response FROM responses LIMIT 1").fetchone()
+        self._whole_keys = sample is not None and not isinstance(sample[0], str)
+        self._surveys = {str(key): key for (key,) in self.connection.execute("SELECT survey FROM surveys")}
+        self._accounts = {str(key): key for (key,) in self.connection.execute("SELECT account FROM accounts")}
+
+    def judge(self, row: Answered) -> Judged:
+        """The answer, or raises `AsideError`."""
+        said = row.said
+        day = self._day(said)
+        whose, ask, key = self._whose(said, day)
+        nps = None if "nps" not in said else self._score("nps", said["nps"], whole=True)
+        ratings = self._ratings(row)
+        comment = said.get("comment")
+        if nps is None and not ratings and comment is None:
+            raise AsideError("nps", "", "an answer to at least one question")
+        if said.get("finished", "").casefold() in ("false", "no", "нет", "0"):
+            raise AsideError("finished", said["finished"], "an answer that was sent off")
+        response: dict[str, Any] = whose | {
+            "date": day.isoformat(),
+            "survey": (ask and ask["survey"]) or self._survey(said),
+            "touchpoint": said.get("touchpoint")
+            or (ask and ask["rule"] if ask and ask["contact"] is not None else None),
+            "event": ask and ask["event"],
+            "nps": None if nps is None else int(nps),
+            "comment": comment,
+            "mode": self._mode(said, ask, whose),
+            "recorded_by": said.get("recorded_by"),
+            "may_quote": _YES.get(said.get("may_quote", "").casefold()),
+        }
+        response["response"] = self._key(said, key, response, ratings)
+        for rating in ratings:
+            rating["response"] = response["response"]
+        invitation = ask["invitation"] if ask is not None and ask["contact"] is not None else None
+        return Judged(response, ratings, invitation, key)
+
+    def _day(self, said: Dict[str, str]) -> dt.date:
+        if "date" not in said:
+            raise AsideError("date", "", "the day of the answer")
+        try:
+            day = day_of(said["date"], self.mapping.dates, self.timezone)
+        except ValueError as error:
+            raise AsideError("date", repr(said["date"]), str(error)) from None
+        if day > self.today:
+            raise AsideError("date", day.isoformat(), f"a day not after {self.today.isoformat()}")
+        return day
+
+    def _whose(
+        self, said: Dict[str, str], day: dt.date
+    ) -> tuple[dict[str, Any], dict[str, Any] | None, tuple[Any, ...]]:
+        """Columns that tell whose answer it is, the ask that it answers, and what may come only once."""
+        if "token" in said:
+            ask = self._asks.get(tokens.digest(said["token"]))
+            if ask is None:
+                raise AsideError("token", _hidden(said["token"]), "a token of an invitation that was sent")
+            return self._by_token(ask, said, day)
+        if "contact" in said or "email" in said:
+            contact = self._contact(said)
+            key = ("contact", contact, str(self._survey(said)), day.isoformat())
+            return {"contact": contact}, None, key
+        if "account" in said:
+            return self._anonymous(said), None, ("anonymous",)
+        raise AsideError("token", "", "a token, a contact, an e-mail, or account, store and role")
+
+    def _by_token(
+        self, ask: dict[str, Any], said: Dict[str, str], day: dt.date
+    ) -> tuple[dict[str, Any], dict[str, Any], tuple[Any, ...]]:
+        sent, expires = _date(ask["date"]), _date(ask["expires"])
+        if sent is not None and day < sent:
+            raise AsideError("date", day.isoformat(), f"a day not before the invitation ({sent.isoformat()})")
+        if expires is not None and day > expires:
+            raise AsideError("token", day.isoformat(), f"an answer by {expires.isoformat()}: the token has expired")
+        if ask["contact"] is None:
+            place = json.loads(ask["decided_by"] or "{}")
+            return {"account": ask["account"], "store": place.get("store"), "role": place.get("role")}, ask, ("shop",)
+        if "contact" in said and said["contact"] != str(ask["contact"]):
+            raise AsideError("contact", repr(said["contact"]), "the person whom the token was sent to")
+        return {"contact": ask["contact"]}, ask, ("ask", *_one_ask(ask))
+
+    def _contact(self, said: Dict[str, str]) -> Any:
+        if "contact" in said:
+            found = self._contacts.get(said["contact"], [])
+            if not found:
+                raise AsideError("contact", repr(said["contact"]), "a key of contacts")
+            return found[0]
+        found = self._emails.get(said["email"].casefold(), [])
+        if len(found) != 1:
+            raise AsideError(
+                "email", repr(said["email"]), "the e-mail of one contact" + (", not of several" if found else "")
+            )
+        return found[0]
+
+    def _anonymous(self, said: Dict[str, str]) -> dict[str, Any]:
+        if said["account"] not in self._accounts:
+            raise AsideError("account", repr(said["account"]), "a key of accounts")
+        role = said.get("role", "").casefold()
+        if role not in ROLES:
+            raise AsideError(
+                "role", repr(said.get("role", "")), "one of economic, technical, user: who answers without a name"
+            )
+        return {"account": self._accounts[said["account"]], "store": said.get("store"), "role": role}
+
+    def _survey(self, said: Dict[str, str]) -> Any:
+        named = said.get("survey", self.mapping.survey if self.mapping.survey is not None else self.survey)
+        if named is None:
+            return None
+        if self._surveys and str(named) not in self._surveys:
+            raise AsideError("survey", repr(str(named)), "a key of surveys")
+        return self._surveys.get(str(named), named)
+
+    def _score(self, column: str, text: str, *, whole: bool) -> float:
+        low, high = self.mapping.scale
+        labelled = _LABELLED.fullmatch(text)
+        plain = (labelled[1] or labelled[2]) if labelled else text.replace(",", ".")
+        try:
+            score = float(plain)
+        except ValueError:
+            score = float("nan")
+        if not low <= score <= high or (whole and score != int(score)):
+            kind = "a whole number" if whole else "a number"
+            raise AsideError(column, _shown(text), f"{kind} from {low:g} to {high:g}")
+        return score
+
+    def _ratings(self, row: Answered) -> list[dict[str, Any]]:
+        by_attribute: dict[str, dict[str, Any]] = {}
+        for rating, text in row.ratings:
+            found = by_attribute.setdefault(
+                rating.attribute,
+                {"attribute": rating.attribute, "process": rating.process, "satisfaction": None, "importance": None},
+            )
+            found["process"] = found["process"] or rating.process
+            kind = "importance" if rating.importance else "satisfaction"
+            found[kind] = self._score(rating.attribute, text, whole=False)
+        return list(by_attribute.values())
+
+    def _mode(self, said: Dict[str, str], ask: dict[str, Any] | None, whose: dict[str, Any]) -> str | None:
+        if ask is not None:
+            return "token" if ask["contact"] is not None else "qr"
+        mode = said.get("mode", "qr" if "contact" not in whose else "")
+        if mode and mode not in ("token", "qr", "telephone", "visit"):
+            raise AsideError("mode", repr(mode), "one of token, qr, telephone, visit")
+        return mode or None
+
+    def _key(
+        self, said: Dict[str, str], key: tuple[Any, ...], response: dict[str, Any], ratings: list[dict[str, Any]]
+    ) -> Any:  # fmt: skip
+        """The key of the response: the same for the same row of the same export, whoever loads it again."""
+        if key[0] in ("ask", "contact"):
+            parts: tuple[Any, ...] = key
+        elif "id" in said:
+            parts = ("id", self.mapping.tool, said["id"])
+        else:  # nobody's in particular: equal answers of one day are counted
+            parts = ("same", json.dumps([response, ratings], sort_keys=True, default=str))
+            self.seen[parts] = self.seen.get(parts, 0) + 1
+            parts += (self.seen[parts],)
+        made = tokens.key_of(self.secret, *parts)
+        return int(made[:13], 16) if self._whole_keys else f"answer-{made}"
+
+
+def _one_ask(row: Dict[str, Any]) -> tuple[Any, ...]:
+    """An invitation and its reminder are one ask."""
+    if row["contact"] is None:
+        return ("code", row["invitation"])
+    return (row["rule"], row["contact"], row["account"], row["event_date"], row["survey"])
+
+
+def _date(number: int | None) -> dt.date | None:
+    return None if number is None else dt.date(1970, 1, 1) + dt.timedelta(days=number)
+
+
+def _hidden(token: str) -> str:
+    """Enough of a token to find it by, too little to answer with it."""
+    return repr(token[:4] + "…")
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:59] + "…")

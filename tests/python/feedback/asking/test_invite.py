@@ -1,0 +1,69 @@
+"""What leaves, and what the store keeps of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import pytest
+
+import cabochon as cb
+
+
+def test_every_decision_is_kept_and_only_invitations_leave(asked: Any) -> None:
+    kept = {(row["contact"], row["state"], row["reason"]): row for row in asked.store.table("invitations").rows()}
+    assert set(kept) >= {("ann", "sent", None), ("bob", "sent", None), ("ann", "suppressed", "cooldown")}
+    assert json.loads(kept[("ann", "suppressed", "cooldown")]["decided_by"])["limit"] == 45.0
+    assert sorted(asked.invitations["contact"]) == ["ann", "bob", "max"]
+
+
+def test_who_objected_is_never_invited_and_the_suppression_says_so(asked: Any) -> None:
+    kept = [row for row in asked.store.table("invitations").rows() if row["contact"] == "eve"]
+    assert [(row["state"], row["reason"], row["token"]) for row in kept] == [("suppressed", "objected", None)]
+
+
+def test_the_store_holds_digests_and_no_token(asked: Any) -> None:
+    kept = {row["token"] for row in asked.store.table("invitations").rows()} - {None}
+    assert kept == {hashlib.sha256(token.encode()).hexdigest() for token in (*asked.invitations["token"], asked.shop)}
+    whole = (
+        asked.folder.joinpath("firm.cabochon").read_bytes() + asked.folder.joinpath("firm.cabochon-wal").read_bytes()
+    )
+    assert not any(token.encode() in whole for token in asked.invitations["token"])
+
+
+def test_tokens_are_long_and_all_different() -> None:
+    from cabochon.feedback.asking import tokens
+
+    made = {tokens.new() for _ in range(2000)}
+    assert len(made) == 2000
+    assert all(tokens.SHAPE.match(token) and token[0] not in "-=+@_" for token in made)
+
+
+def test_the_surveys_that_are_asked_are_kept(asked: Any) -> None:
+    surveys = {row["survey"]: row for row in asked.store.table("surveys").rows()}
+    assert len(surveys) == len(cb.feedback.Rules.catalogue().to_dict()["surveys"])
+    assert json.loads(surveys["regulation"]["questions"])["questions"][0]["text"]["ru"]
+
+
+def test_csv_for_a_mailing_program_defuses_formulas(asked: Any) -> None:
+    path = cb.feedback.save_csv(asked.invitations, asked.folder / "out.csv")
+    text = path.read_text(encoding="utf-8-sig")
+    assert "'=2+5" in text
+    assert "'@Bob" in text
+    assert text.splitlines()[0].startswith("invitation,contact,account,account_name,name,email")
+
+
+def test_nothing_to_send(asked: Any) -> None:
+    engine = cb.feedback.Engine(cb.feedback.Rules.catalogue(), {"contact": ["ann"], "account": [1], "role": ["user"]},
+                                {"account": [1]}, seed=1)  # fmt: skip
+    nothing = {"date": [], "event": [], "account": [], "type": []}
+    assert len(cb.feedback.invite(asked.store, engine.step(nothing, until="2026-01-01"))) == 0
+
+
+def test_a_shop_code_needs_a_role(asked: Any) -> None:
+    with pytest.raises(cb.InputError) as error:
+        cb.feedback.shop_code(asked.store, 2, "shop-7", date="2026-03-01", role="seller")
+    assert str(error.value) == "shop_code, column 'role': got 'seller', expected one of economic, technical, user"
+    with pytest.raises(cb.InputError, match="expected a key of accounts"):
+        cb.feedback.shop_code(asked.store, 99, "shop-7", date="2026-03-01")
