@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "../nullable_days.hpp"
 #include "parts.hpp"
 
 namespace cabochon::feedback {
@@ -9,8 +10,6 @@ namespace cabochon::feedback {
 using namespace ask;
 
 namespace {
-
-constexpr std::size_t at(std::int32_t number) noexcept { return static_cast<std::size_t>(number); }
 
 std::string described(const Test& test) {
   std::string text(name_of(test.subject));
@@ -24,9 +23,6 @@ std::string described(const Test& test) {
   }
   return text + " " + shown(test.value);
 }
-
-constexpr std::array<std::string_view, 7> reasons{"objected", "cooldown", "account",   "reserve",
-                                                  "quiet",    "holdout",  "no_contact"};
 
 }  // namespace
 
@@ -52,9 +48,7 @@ struct Engine::Parts::Explainer {
 Table Engine::Parts::explain(const Table& event, const Column& contact) {
   if (event.rows() != 1)
     throw InputError({"explain", "event", -1, std::to_string(event.rows()) + " rows", "one event"});
-  std::vector<std::string> properties = program.properties;
-  if (std::find(properties.begin(), properties.end(), "score") == properties.end()) properties.emplace_back("score");
-  const Batch batch(event, people, program.types, properties);
+  const Batch batch(event, people, program.types, followed_properties());
   const auto numbers = people.contacts_in(contact);
   if (numbers.size() != 1 || numbers[0] < 0)
     throw InputError({"explain", "contact", -1, {}, "the id of one contact of the engine"});
@@ -124,8 +118,9 @@ Table Engine::Parts::explain(const Table& event, const Column& contact) {
     outcomes.push_back(std::move(outcome));
     details.push_back(std::move(detail));
     const bool has_reason = decided && decided->reason != Reason::none;
-    reason.push_back(has_reason ? std::optional(std::string(reasons[at(static_cast<std::int32_t>(decided->reason))]))
-                                : std::nullopt);
+    reason.push_back(has_reason
+                         ? std::optional(std::string(reason_names[at(static_cast<std::int32_t>(decided->reason))]))
+                         : std::nullopt);
     const auto known = [&](double x) { return decided && !std::isnan(x) ? std::optional(x) : std::nullopt; };
     found.push_back(decided ? known(decided->found) : std::nullopt);
     limit.push_back(decided ? known(decided->limit) : std::nullopt);
@@ -136,19 +131,10 @@ Table Engine::Parts::explain(const Table& event, const Column& contact) {
   std::move(people_before.begin(), people_before.end(),
             memory.people.begin() + static_cast<std::ptrdiff_t>(people.first(at(moment.account))));
 
-  const auto days = [](const std::vector<std::optional<std::int32_t>>& values) {
-    std::vector<std::int32_t> out;
-    std::vector<std::uint8_t> bitmap(values.size() / 8 + 1, 0);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      out.push_back(values[i].value_or(0));
-      if (values[i]) core::bits::set(bitmap.data(), static_cast<std::int64_t>(i));
-    }
-    return Column::dates(std::move(out), std::move(bitmap));
-  };
   Table out("explained", static_cast<std::int64_t>(rules.size()));
   out.add("rule", Column::text(rules)).add("outcome", Column::text(outcomes)).add("detail", Column::text(details));
   out.add("reason", Column::text(reason)).add("found", Column::of(found)).add("limit", Column::of(limit));
-  out.add("other_date", days(others)).add("date", days(dates));
+  out.add("other_date", nullable_days(others)).add("date", nullable_days(dates));
   return out;
 }
 

@@ -5,12 +5,10 @@
 #include "cabochon/feedback/ask/engine.hpp"
 
 #include "../../accounts/rows.hpp"
+#include "../nullable_days.hpp"
 
 namespace cabochon::feedback::ask {
 namespace {
-
-constexpr std::array<std::string_view, 7> reasons{"objected", "cooldown", "account",   "reserve",
-                                                  "quiet",    "holdout",  "no_contact"};
 
 template <class Names>
 std::shared_ptr<const Dictionary> dictionary_of(const Names& names) {
@@ -40,17 +38,7 @@ Table Outcomes::table(const Rulebook& book, const People& people) const {
     for (const auto& row : rows_) out.push_back(of(row));
     return out;
   };
-  const auto days = [&](auto&& of) {
-    std::vector<std::int32_t> out = integers(of);
-    std::vector<std::uint8_t> bitmap(n / 8 + 1, 0);
-    for (std::size_t i = 0; i < n; ++i) {
-      if (out[i] != never)
-        core::bits::set(bitmap.data(), static_cast<std::int64_t>(i));
-      else
-        out[i] = 0;
-    }
-    return Column::dates(std::move(out), std::move(bitmap));
-  };
+  const auto days = [&](auto&& of) { return nullable_days(integers(of), never); };
   const auto numbers = [&](auto&& of) {
     std::vector<double> out;
     out.reserve(n);
@@ -93,7 +81,7 @@ Table Outcomes::table(const Rulebook& book, const People& people) const {
                                 dictionary_of(std::array<std::string_view, 2>{"sent", "suppressed"})));
   out.add("reminder", flags([](const Outcome& o) { return o.reminder; }));
   out.add("reason", Column::text(integers([](const Outcome& o) { return static_cast<std::int32_t>(o.reason); }),
-                                 dictionary_of(reasons)));
+                                 dictionary_of(reason_names)));
   out.add("found", numbers([](const Outcome& o) { return o.found; }));
   out.add("limit", numbers([](const Outcome& o) { return o.limit; }));
   out.add("other_date", days([](const Outcome& o) { return o.other; }));

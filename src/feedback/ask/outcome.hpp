@@ -1,8 +1,10 @@
 // The rows that a step writes: one an invitation, one a wish that was stopped.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cabochon/core/interner.hpp"
@@ -14,6 +16,9 @@
 namespace cabochon::feedback::ask {
 
 enum class Reason : std::int32_t { none = -1, objected, cooldown, account, reserve, quiet, holdout, no_contact };
+
+inline constexpr std::array<std::string_view, 7> reason_names{"objected", "cooldown", "account",   "reserve",
+                                                              "quiet",    "holdout",  "no_contact"};
 
 struct Outcome {
   std::int32_t rule = 0;  // in the rulebook

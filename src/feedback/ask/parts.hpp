@@ -17,6 +17,8 @@
 
 namespace cabochon::feedback::ask {
 
+[[nodiscard]] constexpr std::size_t at(std::int32_t number) noexcept { return static_cast<std::size_t>(number); }
+
 /// An event where the engine stands, or what an absence makes of one.
 struct Moment {
   const Batch* batch = nullptr;  // none: an absence
@@ -68,6 +70,8 @@ struct Engine::Parts {
   struct Explainer;
   using Judges = std::vector<ask::Judged>;
 
+  /// What rules test of events, and the score of answers.
+  [[nodiscard]] std::vector<std::string> followed_properties() const;
   [[nodiscard]] Judges judges_of(const ask::Batch& batch) const;
   void day_of_events(std::int32_t day, const std::vector<std::pair<std::size_t, std::uint32_t>>& today,
                      const std::vector<std::unique_ptr<ask::Batch>>& batches, const std::vector<Judges>& judges,

@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::string_view magic = "cabochon engine 1";
 
-constexpr std::size_t at(std::int32_t number) noexcept { return static_cast<std::size_t>(number); }
-
 void put_ids(Writer& out, const Column& ids) {
   const bool text = ids.type() == Type::text;
   out.put(static_cast<std::uint8_t>(text));

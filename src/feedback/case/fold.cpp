@@ -9,6 +9,7 @@
 #include "cabochon/core/record_json.hpp"
 
 #include "../book_rows.hpp"
+#include "../nullable_days.hpp"
 #include "story.hpp"
 
 namespace cabochon::feedback {
@@ -109,21 +110,11 @@ Column values(const std::vector<Story>& stories, Get get) {
   return Column::of(out);
 }
 
-Column as_dates(const std::vector<std::optional<std::int32_t>>& days) {
-  std::vector<std::int32_t> out;
-  std::vector<std::uint8_t> bitmap(days.size() / 8 + 1, 0);
-  for (std::size_t i = 0; i < days.size(); ++i) {
-    out.push_back(days[i].value_or(0));
-    if (days[i]) core::bits::set(bitmap.data(), static_cast<std::int64_t>(i));
-  }
-  return Column::dates(std::move(out), std::move(bitmap));
-}
-
 template <class Get>
 Column dates(const std::vector<Story>& stories, Get get) {
   std::vector<std::optional<std::int32_t>> out;
   for (const auto& story : stories) out.push_back(get(story));
-  return as_dates(out);
+  return nullable_days(out);
 }
 
 std::optional<std::string> still_asked(const Story& story) {
@@ -196,7 +187,7 @@ Table case_actions(const Table& steps, std::optional<Day> as_of) {
     }
   Table out("case_actions", static_cast<std::int64_t>(cases.size()));
   out.add("case", told_now.ids.column(cases)).add("action", Column::text(actions)).add("owner", Column::text(owners));
-  out.add("date", Column::dates(std::move(date))).add("due", as_dates(due)).add("done", as_dates(done));
+  out.add("date", Column::dates(std::move(date))).add("due", nullable_days(due)).add("done", nullable_days(done));
   return out;
 }
 
