@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from .forget import Forgotten
 from .receipt import Receipt
 from .store import Store, open
 
-__all__ = ["Receipt", "Store", "open"]
+__all__ = ["Forgotten", "Receipt", "Store", "open"]

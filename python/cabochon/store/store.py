@@ -19,6 +19,7 @@ from cabochon.table import Table
 
 from . import aside, file, migrations, times, writer
 from .export import export as export_tables
+from .forget import Forgotten, forget
 from .incoming import arrive
 from .lock import WAIT_SECONDS, transaction
 from .reader import columns, read
@@ -233,6 +234,43 @@ class Store:
             else:
                 made.append((column, _core.Column.from_texts(values, table=name, column=column)))
         return Table(_core.Table(name, made, rows=len(next(iter(data.values())))))
+
+    def forget(self, contact: Any) -> Forgotten:
+        """Erases who a contact is from every version of every row, the quarantine, texts, tokens and the engine.
+
+        The contact keeps a tombstone, a key that tells nothing, with account and roles: scores and counts stay. What
+        the person wrote and what was noted of the person's words is gone; in texts about the same client the name is
+        blotted out. Freed space is overwritten, and the file is written anew, so that the bytes are gone too. Files
+        that left the store (exports, invitations, reports, backups) are not reached.
+
+        >>> import tempfile, cabochon as cb
+        >>> with tempfile.TemporaryDirectory() as folder, cb.open(folder + "/firm.cabochon", currency="EUR") as store:
+        ...     _ = store.append("accounts", {"account": [1]})
+        ...     _ = store.append("contacts", {"contact": [7], "account": [1], "name": ["Ann Example"]})
+        ...     forgotten = store.forget(7)
+        ...     store.table("contacts")["name"].tolist(), forgotten.tombstone < 0
+        ([None], True)
+        """
+        with self._lock:
+            with self._reading("forgetting a contact") as connection:
+                connection.execute("PRAGMA secure_delete = ON")
+            with self._writing("forgetting a contact") as connection:
+                found = forget(connection, contact)
+            self.clean()
+        return found
+
+    def clean(self) -> None:
+        """Writes the file anew without what was erased, and empties the log beside it."""
+        with self._reading("cleaning the store") as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute(f"PRAGMA busy_timeout = {int(self.wait_seconds * 1000)}")
+            connection.execute("VACUUM")
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if busy:
+                raise StoreError(
+                    f"{self.path}: the rows are erased, but another program reads the store and keeps their old bytes "
+                    "in the log beside it: close it there, then call clean() again"
+                )
 
     def export(self, folder: str | os.PathLike[str], *, format: str = "parquet") -> list[str]:
         """Writes every table, the quarantine and the receipts into a folder, as Parquet or CSV; returns the files."""
