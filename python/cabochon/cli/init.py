@@ -1,4 +1,4 @@
-"""``cabochon init``: a workbook to fill in and the form of a comparison of offers."""
+"""``cabochon init``: a workbook to fill in, the form of a comparison of offers, and rules that ask."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from .errors import CommandError
 
 WORKBOOK = "cabochon.xlsx"
 OFFERS = "offers.toml"
+RULES = "rules.json"
 
 #: What is said in the end.
 SAID = {
     "en": {
         "workbook": "{path}: {n} sheets to fill in: {sheets}",
         "offers": "{path}: two offers and a buyer, as an example to change",
+        "rules": "{path}: {n} rules that ask after what happened, to take and to change",
         "next": "Next: fill them in; then cabochon check {folder} --currency CODE, and cabochon compare {offers}",
     },
     "ru": {
         "workbook": "{path}: заполните листы ({n}): {sheets}",
         "offers": "{path}: два предложения и покупатель, пример для правки",
+        "rules": "{path}: правила опросов после событий ({n}), взять и поправить",
         "next": "Дальше: заполните оба файла, затем cabochon check {folder} --currency КОД и cabochon compare {offers}",
     },
 }
@@ -30,7 +33,8 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "init",
         help="write a workbook to fill in, and the form of an offer",
-        description="Writes one workbook with the tables of a first week, and offers.toml for `cabochon compare`.",
+        description="Writes one workbook with the tables of a first week, offers.toml for `cabochon compare`, and "
+        "rules.json for `cabochon ask`.",
     )
     parser.add_argument("folder", metavar="FOLDER", help="where to write; made if it is not there")
     parser.add_argument("--all", action="store_true", help="every table of a book, not only the six of a first week")
@@ -39,6 +43,7 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from ..feedback import Rules
     from ..intake.blank import FIRST_WEEK, write_blank
     from ..intake.vocabulary import sheet_of, tables
     from .console import say
@@ -50,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError("writing a workbook needs openpyxl: pip install 'cabochon[report]'") from None
     folder = Path(args.folder)
     make_folder(folder)
-    for name in (WORKBOOK, OFFERS):
+    for name in (WORKBOOK, OFFERS, RULES):
         if (folder / name).exists() and not args.force:
             raise CommandError(f"{folder / name} is there already; --force overwrites it")
     wanted = list(tables()) if args.all else list(FIRST_WEEK)
@@ -61,5 +66,8 @@ def run(args: argparse.Namespace) -> int:
     listed = ", ".join(sheet_of(table, args.lang) for table in wanted)
     say(said["workbook"].format(path=folder / WORKBOOK, n=len(wanted), sheets=listed))
     say(said["offers"].format(path=folder / OFFERS))
+    rules = Rules.catalogue()
+    write_whole(folder / RULES, lambda path: path.write_text(rules.to_json() + "\n", encoding="utf-8"))
+    say(said["rules"].format(path=folder / RULES, n=len(rules.names)))
     say(said["next"].format(folder=folder, offers=folder / OFFERS))
     return 0

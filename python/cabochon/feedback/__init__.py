@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from .asking import AnswerMapping, Taken, invite, save_csv, shop_code, take_answers
+from .asking import AnswerMapping, Asking, Taken, ask, invite, save_csv, shop_code, take_answers
 from .cases import Case, CaseBoard, case, case_actions, case_board, cases
 from .coverage import coverage, coverage_total
 from .engine import Engine, Invitations
@@ -20,8 +20,9 @@ from .rules import Rules
 from .whom import AskList, whom_to_ask
 
 __all__ = [
-    "AskList",
     "AnswerMapping",
+    "AskList",
+    "Asking",
     "Case",
     "CaseBoard",
     "Engine",
@@ -29,6 +30,7 @@ __all__ = [
     "Rules",
     "Taken",
     "account_scores",
+    "ask",
     "case",
     "case_actions",
     "case_board",
@@ -41,7 +43,7 @@ __all__ = [
     "role_scores",
     "save_csv",
     "scores",
-    "whom_to_ask",
     "shop_code",
     "take_answers",
+    "whom_to_ask",
 ]

@@ -37,9 +37,20 @@ class Rules:
 
     @classmethod
     def catalogue(cls) -> Rules:
-        """Ready rules for firms that sell to firms: twenty rules with the surveys that they ask, by role, in English
-        and Russian, each question tied to an attribute, a process and a department. Take it, and change it."""
+        """Ready rules for firms that sell to firms: twenty-three rules with the surveys that they ask, by role, in
+        English and Russian, each question tied to an attribute, a process and a department. Take it, change it."""
         return cls((resources.files(__package__) / "catalogue" / "rules.json").read_text(encoding="utf-8"))
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """The published JSON Schema (draft 2020-12) of such a document, for editors and other programs.
+
+        >>> import cabochon as cb
+        >>> cb.feedback.Rules.schema()["required"]
+        ['rules']
+        """
+        text = (resources.files(__package__) / "catalogue" / "rules.schema.json").read_text(encoding="utf-8")
+        return dict(json.loads(text))
 
     @property
     def names(self) -> list[str]:

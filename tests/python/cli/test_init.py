@@ -18,7 +18,7 @@ def test_what_is_written_passes_the_check(
 ) -> None:
     folder = tmp_path / "new" / "folder"
     assert main(["init", str(folder), "--lang", lang, *every]) == 0
-    assert sorted(p.name for p in folder.iterdir()) == ["cabochon.xlsx", "offers.toml"]
+    assert sorted(p.name for p in folder.iterdir()) == ["cabochon.xlsx", "offers.toml", "rules.json"]
     assert main(["check", str(folder)]) == 0
     assert capsys.readouterr().out.endswith("No problems.\n")
 

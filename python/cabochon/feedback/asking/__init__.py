@@ -5,5 +5,6 @@ from __future__ import annotations
 from .answers import Taken, take_answers
 from .invite import invite, save_csv, shop_code
 from .mapping import AnswerMapping
+from .monthly import Asking, ask
 
-__all__ = ["AnswerMapping", "Taken", "invite", "save_csv", "shop_code", "take_answers"]
+__all__ = ["AnswerMapping", "Asking", "Taken", "ask", "invite", "save_csv", "shop_code", "take_answers"]

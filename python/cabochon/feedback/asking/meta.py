@@ -7,7 +7,8 @@ import json
 import secrets
 import sqlite3
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 SECRET, ENGINE = "secret", "engine"
 
@@ -58,3 +59,43 @@ def keep_engine(connection: sqlite3.Connection, state: EngineState) -> None:
     """Keeps an engine for the next run."""
     packed = base64.b64encode(zlib.compress(state.state)).decode("ascii")
     write(connection, ENGINE, json.dumps(asdict(state) | {"state": packed}, ensure_ascii=False))
+
+
+def without(state: EngineState, others: list[tuple[Any, Any]], accounts: list[Any]) -> EngineState:
+    """The engine at rest with the memory of these contacts only.
+
+    What rules test of contacts and accounts is not remembered, so stand-ins do for their columns.
+    """
+    from ..engine import Engine
+    from ..rules import Rules
+
+    rules = Rules(state.rules)
+    names = _tested(rules.to_dict())
+    contacts: dict[str, list[Any]] = {
+        "contact": [contact for contact, _ in others], "account": [account for _, account in others],
+        "role": ["user"] * len(others),
+    }  # fmt: skip
+    contacts |= {name: [""] * len(others) for name in names["contact"] if name not in contacts}
+    firms: dict[str, list[Any]] = {"account": accounts}
+    firms |= {name: [""] * len(accounts) for name in names["account"] if name not in firms}
+    engine = Engine.from_bytes(state.state, rules, contacts, firms, seed=state.seed)
+    return replace(state, state=engine.to_bytes())
+
+
+def _tested(document: dict[str, Any]) -> dict[str, set[str]]:
+    """Columns of contacts and accounts that rules look at."""
+    out: dict[str, set[str]] = {"contact": set(), "account": set()}
+
+    def look(part: Any) -> None:
+        if isinstance(part, dict):
+            for name, found in out.items():
+                if isinstance(part.get(name), str):
+                    found.add(part[name])
+            for value in part.values():
+                look(value)
+        elif isinstance(part, list):
+            for value in part:
+                look(value)
+
+    look([rule.get("filter") for rule in document["rules"]])
+    return out
