@@ -6,6 +6,7 @@ from .adventureworks_tables import adventureworks
 from .complaints import complaints
 from .dataset import Dataset, Note
 from .gold_prices import gold
+from .one_account import one_account
 from .online_retail_tables import online_retail
 from .simulated import simulated_feedback
 from .simulated_actions import simulated_actions
@@ -18,6 +19,7 @@ __all__ = [
     "adventureworks",
     "complaints",
     "gold",
+    "one_account",
     "online_retail",
     "simulated_actions",
     "simulated_feedback",

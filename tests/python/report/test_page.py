@@ -10,7 +10,7 @@ import pytest
 
 import cabochon as cb
 
-HOSTILE = "<script>alert(1)</script>\"'&{{7*7}}{0} ** x"
+HOSTILE = "<script>alert(1)</script>\"'&{{7777*7}}{0} ** x"
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
@@ -68,7 +68,7 @@ def test_the_summary_and_its_section_speak_of_the_same_accounts(reports: Any) ->
 
 def test_sections_answer_in_order(reports: Any) -> None:
     anchors = re.findall(r'<section id="([a-z-]+)"', reports["en"].html)
-    assert anchors == ["accounts", "voices", "causes", "improvement", "vendors", "left-out", "methods"]
+    assert anchors == ["accounts", "voices", "cases", "causes", "improvement", "vendors", "left-out", "methods"]
     assert re.findall(r'<li><a href="#([a-z-]+)"', reports["en"].html) == anchors
 
 
@@ -118,7 +118,7 @@ def test_hostile_names_stay_text(parse: Any) -> None:
     page = parse(report.html)
     assert "script" not in page.tags
     assert HOSTILE.replace("** x", "").strip() in unescape(page.text)
-    assert "49" not in page.text
+    assert "54439" not in page.text
 
 
 def test_rows_dated_later_and_rows_kept_aside_are_told(parse: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .. import reading
@@ -27,6 +27,8 @@ class Month:
     vendors: vendors.Vendors | None
     left_out: left_out.LeftOut
     missing: dict[str, tuple[str, ...]]  #: section -> tables (or arguments) that it needs
+    value: str  #: what stands behind an account
+    shelf: reading.Shelf = field(compare=False, repr=False)  #: the book, for sections that are views of their own
 
     @property
     def simulated(self) -> bool:
@@ -89,4 +91,6 @@ def gather(
         vendors=offered,
         left_out=left_out.gather(shelf, period, notes=notes, aside=aside),
         missing=missing,
+        shelf=shelf,
+        value=value,
     )

@@ -1,0 +1,83 @@
+"""Whom to ask next: the contacts whose answers are worth most, and the roles for which somebody must be found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+from typing import Any
+
+from ... import feedback
+from ...feedback.asking.monthly import stake
+from ..blocks import Block, Points, Table
+from ..reading import rows_of
+from ..sections import terms
+from ..wrong import wrong
+from .view import Told, View, not_for_clients, told
+
+SHOWN = 12
+
+
+def asks(
+    book: Any, *, as_of: str | dt.date, budget: int = 10, window_days: int = 365, audience: str = "internal",
+    lang: str = "en", rules: Any = None, seed: int | str | None = None,
+) -> View:  # fmt: skip
+    """The ``budget`` people to ask (`cabochon.feedback.whom_to_ask`), the dearest first, and roles without anybody to
+    ask. People are called by account, role and title. Not for clients."""
+    not_for_clients(audience, "the list names other clients")
+    if isinstance(budget, bool) or not isinstance(budget, int) or budget < 1:
+        raise wrong("budget", repr(budget), "a whole number of at least 1")
+    given = told(book, as_of=as_of, window_days=window_days, audience=audience, lang=lang)
+    return View(given.words.say("Whom to ask next"), tuple(blocks_of(given, budget, rules, seed)), lang)
+
+
+def blocks_of(given: Told, budget: int, rules: Any = None, seed: int | str | None = None) -> list[Block]:
+    """The list for a report."""
+    words = given.words
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # the sentence below says whose money
+        found = feedback.whom_to_ask(
+            given.book,
+            as_of=given.as_of,
+            budget=budget,
+            window_days=given.window_days,
+            rules=rules,
+            seed=seed,
+            value=stake(given.book),
+        )
+    titles = {row["contact"]: row.get("title") for row in rows_of(given.book.contacts)}
+    rows = rows_of(found)
+    blocks: list[Block] = []
+    if rows:
+        cells = tuple(
+            (
+                str(row["name"] or row["account"]),
+                terms.role(row["role"], words),
+                str(titles.get(row["contact"]) or "–"),
+                words.money(row["value"] or 0.0),
+                words.count(row["n"]),
+                words.say("never") if row["last_asked"] is None else words.day(row["last_asked"]),
+            )
+            for row in rows[:SHOWN]
+        )
+        headings = (
+            words.say("Account"), words.say("Role"), words.say("Title"), words.say("Money behind the account"),
+            words.say("Answers so far"), words.say("Last asked"),
+        )  # fmt: skip
+        note = words.say("In the order of the money at stake times the doubt that one more answer takes away.")
+        blocks.append(Table(words.say("Whose answer is worth most"), headings, cells, frozenset({3, 4}), note=note))
+    else:
+        blocks.append(terms.fact(words.say("Nobody is left to ask now."), words))
+    missing = rows_of(found.missing)
+    if missing:
+        blocks.append(
+            Points(
+                tuple(
+                    words.say(
+                        "Find a contact in this role: {role} at {account}.", role=terms.role(row["role"], words),
+                        account=str(row["name"] or row["account"]),
+                    )
+                    for row in missing[:6]
+                )
+            )
+        )  # fmt: skip
+    return blocks

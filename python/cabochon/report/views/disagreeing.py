@@ -1,0 +1,80 @@
+"""Roles of one account that disagree, by the money behind the account."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from ... import feedback
+from ..blocks import Block, Table
+from ..certainty import of_probability
+from ..gather.month import usual_value
+from ..language import Language
+from ..reading import rows_of
+from ..sections import terms
+from .view import Told, View, not_for_clients, told
+
+SHOWN = 12
+ORDER = ("differ", "too few answers", "no difference", "not heard")
+
+
+def disagreeing(
+    book: Any, *, as_of: str | dt.date, window_days: int = 365, value: str | None = None, audience: str = "internal",
+    lang: str = "en",
+) -> View:  # fmt: skip
+    """Pairs of roles that differ by more than 30 NPS points beyond chance (`cabochon.feedback.divergence`), the dearest
+    account first; then those that more answers would settle. Not for clients: what one buyer said is not for others."""
+    not_for_clients(audience, "what one buyer said is never shown to another")
+    given = told(book, as_of=as_of, window_days=window_days, audience=audience, lang=lang)
+    title = given.words.say("Roles that disagree, by money")
+    return View(title, tuple(blocks_of(given, value)), lang)
+
+
+def blocks_of(given: Told, value: str | None) -> list[Block]:
+    """The findings and the pairs that wait for answers, for a report."""
+    words = given.words
+    kind = value or usual_value(given.shelf)
+    found = feedback.divergence(given.book, as_of=given.as_of, window_days=given.window_days, value=kind)
+    rows = sorted(rows_of(found), key=lambda row: (-(row["value"] or 0.0), str(row["account"])))
+    differ = [row for row in rows if row["flag"]]
+    waiting = [row for row in rows if row["finding"] == "too few answers" and row["answers_needed"] is not None]
+    blocks: list[Block] = []
+    for row in differ[:SHOWN]:
+        lower = row["difference"] < 0
+        probability = row["p_lower"] if lower else row["p_higher"]
+        text = words.say(
+            "{account}: {first} against {second}, **{points} NPS points** apart ({limits}); {money} stands behind it.",
+            account=row["name"] or str(row["account"]), first=terms.role_of_many(row["first"], words),
+            second=terms.role_of_many(row["second"], words), points=words.signed(row["difference"]),
+            limits=words.interval(row["difference_low"], row["difference_high"]),
+            money=words.money(row["value"] or 0.0),
+        )  # fmt: skip
+        blocks.append(terms.finding(text, of_probability(probability), words))
+    if not differ:
+        blocks.append(terms.fact(words.say("No pair of roles of one account differs beyond chance."), words))
+    if waiting:
+        blocks.append(_waiting(waiting, words, kind))
+    return blocks
+
+
+def _waiting(rows: list[dict[str, Any]], words: Language, kind: str) -> Table:
+    label = terms.value_kind(kind, words)
+    headings = (
+        words.say("Account"), words.say("{kind} in the window", kind=label[:1].upper() + label[1:]), words.say("Roles"),
+        words.say("Difference, NPS points"), words.say("95 % limits"), words.say("More answers of each role"),
+    )  # fmt: skip
+    cells = tuple(
+        (
+            row["name"] or str(row["account"]),
+            words.money(row["value"] or 0.0),
+            words.say(
+                "{first} and {second}", first=terms.role(row["first"], words), second=terms.role(row["second"], words)
+            ),
+            words.signed(row["difference"]),
+            words.interval(row["difference_low"], row["difference_high"]),
+            words.count(row["answers_needed"]),
+        )
+        for row in rows[:SHOWN]
+    )
+    caption = words.say("Too few answers to tell, and how many more would settle it")
+    return Table(caption, headings, cells, frozenset({1, 3, 4, 5}))

@@ -1,0 +1,235 @@
+"""The account's people as a small organisation chart by role: who was heard, what they say, and question marks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from ..blocks import Block, Chart
+from ..charts import COLOURS, FAINT, GRID, INK, NARROW, WIDE
+from ..reading import rows_of
+from ..sections import terms
+from ..wrong import wrong
+from .svg import Drawing, fitted
+from .view import Told, View, told
+
+ROLES = ("economic", "technical", "user")
+SHOWN = 6  #: people of a role that are drawn
+Place = tuple[float, float, float]  #: left, top, width
+
+
+@dataclass(frozen=True)
+class Person:
+    """One contact: what the box says."""
+
+    label: str
+    score: float | None  #: mean score of the window
+    answers: int
+    decides: bool
+    objected: bool
+
+
+@dataclass(frozen=True)
+class RoleColumn:
+    """One role of the account."""
+
+    role: str
+    expected: bool
+    people: tuple[Person, ...]
+    respondents: int  #: different people, anonymous answers counted each
+    answers: int
+    score: float | None  #: mean of 0 to 10
+    hidden: bool  #: fewer than three respondents, for a client
+
+
+def people(
+    book: Any, account: Any, *, as_of: str | dt.date, window_days: int = 365, audience: str = "internal",
+    names: bool = False, lang: str = "en",
+) -> View:  # fmt: skip
+    """The account's people by buying role, each with the mean score and the number of answers of the window; a question
+    mark stands for who was not heard, and for an expected role that nobody is known to have.
+
+    People are called by their titles; by their names only with ``names=True`` and not for clients. For the ``client``
+    no person's answers are shown, and no role of fewer than three respondents is scored.
+    """
+    given = told(book, as_of=as_of, window_days=window_days, audience=audience, lang=lang)
+    firms = {str(row["account"]): row for row in rows_of(book.accounts)}
+    if str(account) not in firms:
+        raise wrong("account", repr(account), "a key of the book's accounts")
+    firm = firms[str(account)]
+    columns = role_columns(given, firm, names=names)
+    title = given.words.say("Who is who at {account}", account=firm.get("name") or str(account))
+    return View(title, (chart(given, columns, firm),), lang)
+
+
+def role_columns(given: Told, firm: dict[str, Any], *, names: bool) -> list[RoleColumn]:
+    """What the chart says, before it is drawn."""
+    key, last, first = firm["account"], given.as_of, given.since
+    answers: dict[Any, list[float]] = {}
+    by_role: dict[str, list[tuple[Any, float]]] = {role: [] for role in ROLES}
+    for row in rows_of(given.book.responses):
+        date = row["date"] if isinstance(row["date"], dt.date) else dt.date.fromisoformat(str(row["date"])[:10])
+        if row["account"] != key or row.get("nps") is None or not first <= _day(date) <= last:
+            continue
+        score = float(row["nps"])
+        if row["contact"] is not None:
+            answers.setdefault(row["contact"], []).append(score)
+        if row["role"] in by_role:
+            by_role[row["role"]].append((row["contact"], score))
+    expected = firm.get("roles_expected")
+    wanted = expected.split(",") if expected else list(ROLES)
+    out = []
+    contacts = [row for row in rows_of(given.book.contacts) if row["account"] == key]
+    for role in ROLES:
+        said = by_role[role]
+        respondents = len({contact for contact, _ in said if contact is not None}) + sum(c is None for c, _ in said)
+        hidden = given.audience == "client" and 0 < respondents < 3
+        boxes = tuple(
+            _person(given, row, answers.get(row["contact"], []), names) for row in contacts if row["role"] == role
+        )
+        mean = sum(score for _, score in said) / len(said) if said and not hidden else None
+        count = 0 if hidden else len(said)
+        out.append(RoleColumn(role, role in wanted, boxes, respondents, count, mean, hidden))
+    return out
+
+
+def _person(given: Told, row: dict[str, Any], scores: list[float], names: bool) -> Person:
+    label = row.get("title") or given.words.say("no title known")
+    if names and given.audience != "client" and row.get("name"):
+        label = str(row["name"])
+    shown = [] if given.audience == "client" else scores
+    mean = sum(shown) / len(shown) if shown else None
+    objected = row.get("may_ask") is not None and not row["may_ask"] and given.audience != "client"
+    return Person(str(label), mean, len(shown), bool(row.get("decides")), objected)
+
+
+def _day(value: Any) -> dt.date:
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
+def chart(given: Told, columns: list[RoleColumn], firm: dict[str, Any]) -> Chart:
+    """The drawing, wide (roles side by side) and narrow (under each other)."""
+    words = given.words
+    name = firm.get("name") or str(firm["account"])
+    sentences = [_sentence(given, column) for column in columns if column.expected or column.people]
+    described = words.say("The people of {account} by buying role. {roles}", account=name, roles=" ".join(sentences))
+    title = words.say("{account}: people, scores and who was not heard", account=name)
+    note = words.say(
+        "A number is the mean score from 0 to 10 of the last {days} days with the answers behind it; “?” means not "
+        "heard. A bold frame marks who decides.",
+        days=given.window_days,
+    )
+    if given.audience == "client":
+        note = words.say("Scores stand only where at least three people of a role answered.")
+    return Chart(
+        title,
+        described,
+        _wide(given, columns, str(name), described),
+        _narrow(given, columns, str(name), described),
+        note,
+    )
+
+
+def _sentence(given: Told, column: RoleColumn) -> str:
+    words = given.words
+    name = terms.role_of_many(column.role, words)
+    if column.score is not None:
+        return words.plural(
+            "{role}: {score} of 10 from {n} answer.", "{role}: {score} of 10 from {n} answers.", column.answers,
+            role=name, score=words.number(column.score),
+        )  # fmt: skip
+    if column.hidden:
+        return words.say("{role}: fewer than three answered.", role=name)
+    if not column.people and column.expected:
+        return words.say("{role}: nobody is known.", role=name)
+    return words.say("{role}: not heard.", role=name)
+
+
+def _wide(given: Told, columns: list[RoleColumn], name: str, described: str) -> str:
+    drawn = [column for column in columns if column.expected or column.people]
+    width = (WIDE - 20 * (len(drawn) - 1)) / max(len(drawn), 1)
+    rows = max([min(len(column.people), SHOWN) + (len(column.people) > SHOWN) for column in drawn] + [1])
+    drawing = Drawing(WIDE, 118 + 58 * rows, described)
+    drawing.box(WIDE / 2 - 150, 2, 300, 34, stroke=INK)
+    drawing.text(WIDE / 2, 24, fitted(name, 280, 14), size=14, anchor="middle", weight="bold")
+    drawing.line(WIDE / 2, 36, WIDE / 2, 50)
+    for at, column in enumerate(drawn):
+        x = at * (width + 20)
+        drawing.line(x + width / 2, 50, x + width / 2, 62)
+        _column(given, drawing, column, (x, 62, width))
+    if len(drawn) > 1:
+        drawing.line(width / 2, 50, WIDE - width / 2, 50)
+    return drawing.svg()
+
+
+def _narrow(given: Told, columns: list[RoleColumn], name: str, described: str) -> str:
+    drawn = [column for column in columns if column.expected or column.people]
+    heights = [64 + 58 * max(1, min(len(column.people), SHOWN) + (len(column.people) > SHOWN)) for column in drawn]
+    drawing = Drawing(NARROW, 50 + sum(heights), described)
+    drawing.box(2, 2, NARROW - 4, 34, stroke=INK)
+    drawing.text(NARROW / 2, 24, fitted(name, NARROW - 20, 14), size=14, anchor="middle", weight="bold")
+    y = 48.0
+    for column, height in zip(drawn, heights, strict=True):
+        _column(given, drawing, column, (2, y, NARROW - 4))
+        y += height
+    return drawing.svg()
+
+
+def _column(given: Told, drawing: Drawing, column: RoleColumn, place: Place) -> None:
+    words = given.words
+    x, y, width = place
+    drawing.rect(x, y, width, 46, fill=COLOURS["main"])
+    drawing.text(
+        x + 10,
+        y + 19,
+        fitted(terms.role_of_many(column.role, words), width - 70, 14),
+        size=14,
+        fill="#ffffff",
+        weight="bold",
+    )
+    said = "?" if column.score is None else words.number(column.score)
+    if column.hidden:
+        said = "–"
+    drawing.text(x + width - 10, y + 30, said, size=22, anchor="end", fill="#ffffff", weight="bold")
+    counted = words.plural("{n} answer", "{n} answers", column.answers) if column.answers else words.say("not heard")
+    drawing.text(
+        x + 10, y + 37, words.say("fewer than three answered") if column.hidden else counted, size=12, fill="#ffffff"
+    )
+    top = y + 54
+    if not column.people:
+        drawing.box(x, top, width, 48, stroke=COLOURS["mark"], dashed=True)
+        drawing.text(x + 10, top + 29, words.say("nobody known: find one"), size=13, fill=COLOURS["mark"])
+        return
+    for person in column.people[:SHOWN]:
+        _box(given, drawing, person, (x, top, width))
+        top += 58
+    if len(column.people) > SHOWN:
+        more = words.plural("and {n} more", "and {n} more", len(column.people) - SHOWN)
+        drawing.text(x + 10, top + 18, more, size=12, fill=FAINT)
+
+
+def _box(given: Told, drawing: Drawing, person: Person, place: Place) -> None:
+    words = given.words
+    x, y, width = place
+    low = person.score is not None and person.score <= 6
+    drawing.box(x, y, width, 48, stroke=INK if person.decides else GRID, heavy=person.decides)
+    drawing.text(x + 10, y + 20, fitted(person.label, width - 70, 13), size=13)
+    said = words.plural("{n} answer", "{n} answers", person.answers) if person.answers else words.say("not heard")
+    if person.objected:
+        said = words.say("objected: not asked")
+    if given.audience == "client":
+        return
+    drawing.text(x + 10, y + 38, said, size=12, fill=FAINT)
+    score = "?" if person.score is None else words.number(person.score, decimals=0 if person.answers == 1 else 1)
+    colour = COLOURS["mark"] if low or person.score is None else COLOURS["main"]
+    drawing.text(x + width - 10, y + 32, score, size=20, anchor="end", fill=colour, weight="bold")
+
+
+def blocks_of(given: Told, account: Any) -> list[Block]:
+    """The chart of one account for a report."""
+    firm = next(row for row in rows_of(given.book.accounts) if row["account"] == account)
+    return [chart(given, role_columns(given, firm, names=False), firm)]
+
+
+__all__ = ["Person", "RoleColumn", "blocks_of", "people", "role_columns"]

@@ -1,0 +1,118 @@
+"""One view on its own: in a notebook, or as a page of one file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html as escaping
+import os
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from ...arguments import day
+from ...errors import InputError, problem
+from ..blocks import Block
+from ..language import LANGUAGES, Language
+from ..reading import Shelf
+from ..wrong import wrong
+
+AUDIENCES = ("internal", "sales", "client")
+
+
+@dataclass(frozen=True)
+class View:
+    """A title and what stands under it; ``html`` is a whole page without a single request."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    lang: str
+
+    @property
+    def html(self) -> str:
+        """The page."""
+        template, style, words = _template(), _text("style.css"), Language(self.lang, currency="XXX")
+        from markupsafe import Markup
+
+        return str(template.render(view=self, style=Markup(style), words=words, say=words.say))
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Writes the page as one file and returns where it is."""
+        target = Path(path)
+        target.write_text(self.html, encoding="utf-8")
+        return target.resolve()
+
+    def _repr_html_(self) -> str:
+        page = escaping.escape(self.html, quote=True)
+        title = escaping.escape(self.title, quote=True)
+        return f'<iframe title="{title}" srcdoc="{page}" style="width:100%;height:34rem;border:0"></iframe>'
+
+    def __repr__(self) -> str:
+        return f"View({self.title!r})"
+
+
+def _text(name: str) -> str:
+    return (files("cabochon.report") / "templates" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
+    from markupsafe import Markup, escape
+
+    environment = Environment(
+        loader=FunctionLoader(_text),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+    def strong(text: str) -> Markup:
+        return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(escape(text))))
+
+    environment.filters["strong"] = strong
+    return environment.get_template("view.html.j2")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who is told what, in which language, as of which day."""
+
+    book: Any
+    shelf: Shelf
+    as_of: dt.date
+    window_days: int
+    audience: str
+    words: Language
+
+    @property
+    def since(self) -> dt.date:
+        """The first day of the window."""
+        return self.as_of - dt.timedelta(days=self.window_days - 1)
+
+
+def told(
+    book: Any, *, as_of: str | dt.date, window_days: int = 365, audience: str = "internal", lang: str = "en"
+) -> Told:
+    """Checks what every view takes."""
+    if audience not in AUDIENCES:
+        raise wrong("audience", repr(audience), "internal, sales or client")
+    if lang not in LANGUAGES:
+        raise wrong("lang", repr(lang), "en or ru")
+    if isinstance(window_days, bool) or not isinstance(window_days, int) or window_days < 1:
+        raise wrong("window_days", repr(window_days), "at least 1")
+    try:
+        last = dt.date.fromisoformat(day(as_of))
+    except (TypeError, ValueError):
+        raise wrong("as_of", repr(as_of), "a day such as 2026-10-31") from None
+    return Told(book, Shelf(book), last, window_days, audience, Language(lang, currency=book.currency))
+
+
+def not_for_clients(audience: str, what: str) -> None:
+    """What concerns several clients, or what one person said, has no form that a client may see."""
+    if audience == "client":
+        wanted = f"internal or sales: {what}"
+        raise InputError.of([problem("report", "audience", "'client'", wanted)])
