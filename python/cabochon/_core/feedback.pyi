@@ -6,7 +6,7 @@ import cabochon._core
 import cabochon._core.accounts
 import collections.abc
 import typing
-__all__: list[str] = ['AskList', 'CoverageTotal', 'Engine', 'account_scores', 'coverage', 'coverage_total', 'divergence', 'nps', 'of_state', 'role_scores', 'rules', 'scores', 'whom_to_ask']
+__all__: list[str] = ['AskList', 'CoverageTotal', 'Engine', 'account_scores', 'case_actions', 'coverage', 'coverage_total', 'divergence', 'fold_cases', 'nps', 'of_state', 'role_scores', 'rules', 'scores', 'whom_to_ask']
 class CoverageTotal:
     """
     The whole firm's coverage in one line.
