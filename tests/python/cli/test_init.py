@@ -28,11 +28,21 @@ def test_what_is_written_passes_the_check(
     [
         (
             "en",
-            ["6 sheets to fill in: ", "two offers and a buyer, as an example to change", "Next: fill them in; then "],
+            [
+                "6 sheets to fill in: ",
+                "two offers and a buyer, as an example to change",
+                "rules that ask after what happened",
+                "Next: fill them in; then ",
+            ],
         ),
         (
             "ru",
-            ["заполните листы (6): ", "два предложения и покупатель, пример для правки", "Дальше: заполните оба файла"],
+            [
+                "заполните листы (6): ",
+                "два предложения и покупатель, пример для правки",
+                "правила опросов после событий",
+                "Дальше: заполните оба файла",
+            ],
         ),
     ],
 )
@@ -41,7 +51,7 @@ def test_what_is_said_in_the_reader_s_language(
 ) -> None:
     assert main(["init", str(tmp_path), "--lang", lang]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 4
     assert all(part in line for part, line in zip(said, lines, strict=True))
 
 
