@@ -79,8 +79,8 @@ def test_no_win_without_its_condition_and_few_numbers(doubted: Any, told: Any, w
 def test_the_notes_hold_limits_of_terms_and_of_the_difference(doubted: Any, told: Any) -> None:
     facts = " ".join(fact for source in letter(doubted["wide"], told["en"][2]).sources for fact in source.facts)
     assert (
-        "time on the shelf 195 days (95%: 138 days to 233 days); pieces that never sell 8.3% (95%: 4.1% to 13.9%)"
-        in facts
+        "time on the shelf 195 days (95%: 138 days to 233 days); share of pieces that never sell 8.3% "
+        "(95%: 4.1% to 13.9%)" in facts
     )
     assert "Ours minus theirs between " in facts
     assert "of the draws; probability that ours is cheaper: 9" in facts

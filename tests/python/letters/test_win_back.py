@@ -43,7 +43,7 @@ def test_the_letter_claims_what_is_shown_and_says_when_it_reverses(told: Any) ->
     assert (
         "The conclusion reverses with our time on the shelf at 217 days or more" in text
     )  # 216.24 days, rounded outward
-    assert "or with both offers alike in time on the shelf and pieces that never sell." in text
+    assert "or with both offers alike in time on the shelf and share of pieces that never sell." in text
     assert "Your regulation was tightened while our contract ran" in text
     assert "making and delivery take 12 days less" in text.lower()
     assert "At the same purchases RUB 5.3 million less of your money is frozen in our goods" in text

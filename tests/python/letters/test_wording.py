@@ -172,7 +172,7 @@ def test_small_money_is_not_rounded_away(number: float, shown: str) -> None:
     ("lang", "request_", "heard", "assumed"),
     [
         ("en", "We ask you to make an exception to this clause and to renew our contract on its present terms.",
-         "Your procurement, quality control and accounting are content with us", "taken as nought: unsold pieces"),
+         "Your procurement, quality control and accounting are content with us", "taken as nought: share of unsold"),
         ("ru", "Просим сделать исключение из этого пункта и продлить наш договор на прежних условиях.",
          "Ваши специалисты по закупкам, качеству и учёту работой с нами довольны", "принято равным нулю: доля"),
     ],
@@ -188,6 +188,46 @@ def test_the_request_and_the_roles(lang: Any, request_: str, heard: str, assumed
     assert found.page.request == request_
     assert found.page.heard[0].startswith(heard)
     assert assumed in found.page.assumes
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "neither a score nor room for a quotation"), ("ru", "нет ни оценки, ни места для цитаты")],
+)
+def test_answers_that_tell_nothing_are_left_out(full: Any, lang: Any, words: str) -> None:
+    heard = [{"role": "user", "contact": k, "date": "2026-05-17", "comment": "secret"} for k in range(3)]
+    found = letter(full, {"heard": heard}, lang=lang)
+    assert not found.page.heard
+    assert words in [left.why for left in found.left_out if left.what == "heard"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "fact"),
+    [
+        ("en", "Time to an answer: ours 1 hour, supplier B’s 21 hours"),
+        ("ru", "Время до ответа: у нас 1 час, у поставщика Б 21 час"),
+    ],
+)
+def test_records_are_told_with_their_units(full: Any, lang: Any, fact: str) -> None:
+    record = {"what": "answer_hours", "ours": 1, "theirs": 21, "source": "journal", "date": "2026-05-17"}
+    sources = letter(full, {"records": [record]}, lang=lang, reader="technical").sources
+    assert fact in [plain(fact) for source in sources for fact in source.facts]
+
+
+def test_a_limit_of_the_total_is_not_called_one_term(full: Any) -> None:
+    def said(criterion: str, limit: float) -> str:
+        clause = {"criterion": criterion, "operator": "at_most", "limit": limit}
+        return str(letter(full, {"regulation": [clause]}).page.clause)
+
+    assert "one term of many" in said("lead_time_days", 10)
+    assert said("total", 10).startswith("Our terms do not meet one clause of your regulation (cost of owning a piece)")
+    assert "one term of many" not in said("total", 10)
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_the_page_has_room_for_what_was_said(told: Any, lang: Any) -> None:
+    heard = " ".join(letter(told[lang][0], told[lang][2], lang=lang).page.heard)
+    assert heard.count({"en": "“", "ru": "«"}[lang]) == 3
 
 
 def test_a_source_keeps_its_old_fields() -> None:

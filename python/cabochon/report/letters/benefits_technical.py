@@ -211,12 +211,13 @@ def _record(
         return words.say("the same for both offers: {names}", names=name)
     if record.ours > record.theirs:
         return words.say("ours is not the better one: {names}", names=name)
+    in_days = what == "return_days"
+    ours, theirs = (
+        words.days(n) if in_days else words.plural("{n} hour", "{n} hours", round(n))
+        for n in (record.ours, record.theirs)
+    )
     fact = words.say(
-        "{name}: {ours}, of {rival} {theirs}",
-        name=name,
-        ours=words.number(record.ours, decimals=0),
-        theirs=words.number(record.theirs, decimals=0),
-        rival=context.rival_of,
+        "{name}: ours {ours}, {rival} {theirs}", name=name, ours=ours, theirs=theirs, rival=context.rival_own
     )
     mark = cite(
         context.notes.other(

@@ -255,10 +255,12 @@ def clause(context: Context) -> Passage | None:
             offered=words.value(first.criterion, first.offered),
             mark=mark,
         )
-    weighed = ""
-    if context.cheaper == "ours" and len(broken) == 1:
+    terms = term_names(words)
+    if context.cheaper != "ours" or not all(found.criterion in terms for found in broken):
+        weighed = ""  # a limit of a line or of the total is more than one term
+    elif len(broken) == 1:
         weighed = " " + words.say("It limits one term of many; what counts is the total of the table.")
-    elif context.cheaper == "ours":
+    else:
         weighed = " " + words.say("Each of them limits one term of many; what counts is the total of the table.")
     return Passage("clause", (full or plain) + weighed, plain + weighed)
 

@@ -43,6 +43,9 @@ def heard(context: Context, *, longest: int) -> tuple[list[Heard], list[LeftOut]
                 LeftOut("heard", role, words.say("fewer than three answered, and none of them agreed to be quoted"))
             )
             continue
+        if all(answer.score is None and (longest <= 0 or not _quotable(answer)) for answer in usable):
+            left.append(LeftOut("heard", role, words.say("neither a score nor room for a quotation")))
+            continue
         told.append(Heard(role, _sentence(context, role, usable, longest)))
     return told, left
 
@@ -59,7 +62,7 @@ def _sentence(context: Context, role: str, answers: list[Answer], longest: int) 
     mark = cite(*(_source(context, role, [a for a in answers if a.survey == survey]) for survey in surveys))
     scores = [answer.score for answer in answers if answer.score is not None]
     said = _stance(role, median(scores) if scores else None, words) + mark
-    quotable = [answer for answer in answers if answer.may_quote and answer.comment.strip()]
+    quotable = [answer for answer in answers if _quotable(answer)]
     if not quotable or longest <= 0:
         return words.say("{said}.", said=said)
     middle = median(scores) if scores else 0
@@ -67,6 +70,10 @@ def _sentence(context: Context, role: str, answers: list[Answer], longest: int) 
     return words.say(
         "{said}: “{quotation}”.", said=said, quotation=_short(context.hide(nearest.comment.strip()), longest)
     )
+
+
+def _quotable(answer: Answer) -> bool:
+    return answer.may_quote and bool(answer.comment.strip())
 
 
 def _source(context: Context, role: str, answers: list[Answer]) -> str:
