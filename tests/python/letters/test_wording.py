@@ -79,6 +79,12 @@ def test_a_difference_that_rounds_to_nothing_is_no_claim(lang: Any, words: str, 
     assert all((found.html, found.markdown, found.docx, found.xlsx))
 
 
+def test_equal_metal_without_a_price_is_no_tie() -> None:
+    offer = Offer(contract="tolling", weight_grams=2, fineness=0.585, loss_share=0.03, loss_basis="issued")
+    page = written(offer, offer, metal_price_per_gram=70).page
+    assert page.claim.startswith("On what is known we cannot tell")
+
+
 def test_a_difference_of_one_hundredth_is_told() -> None:
     page = written(sale(100), sale(100.006)).page
     assert "$0.01 cheaper" in page.claim

@@ -124,6 +124,14 @@ def test_a_wrong_word_is_an_error_and_never_a_number(sheet: Spreadsheet, path: s
     assert sheet.verdict().startswith("A coloured cell holds a word that is not on its list")
 
 
+def test_a_price_that_is_missing_leaves_no_verdict(full: Any, sheet: Spreadsheet) -> None:
+    changes = {"theirs.contract": "sale"}
+    found = sheet.computed(changes)
+    assert found["work"] == ("", "")
+    assert changed(full, changes).verdict == "cannot_tell"
+    assert sheet.verdict() == "Metal, loss and work are not known of both offers: which is cheaper can't be told."
+
+
 @pytest.mark.parametrize("lang", ["en", "ru"])
 def test_cells_refuse_what_they_cannot_hold(told: Any, tmp_path: Path, lang: Any) -> None:
     path = letter(told[lang][0], lang=lang).save(tmp_path / "letter.xlsx")

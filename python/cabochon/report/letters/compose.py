@@ -17,7 +17,7 @@ from .context import Context
 from .doubt import Doubt, at_means, doubt_of
 from .heard import heard
 from .left_out import LeftOut
-from .names import line_names, role_names, term_names
+from .names import inside, line_names, role_names, term_names
 from .notes import Hidden, Notes, cite
 from .page import Page
 from .rows import Row, Rows, rows_of
@@ -73,7 +73,8 @@ def context_of(comparison: Any, case: Case, words: Words, *, audience: str, name
         doubt = Doubt(Certainty.cannot_tell, "cannot_tell", doubt.probability)
     if doubt.cheaper != "cannot_tell" or doubt.probability is None:
         table = rows_of(means, comparison.difference)
-        if table.parts and not table.difference:
+        known = not {"metal", "loss", "work"} & set(means.not_considered)
+        if known and table.parts and not table.difference:
             doubt = Doubt(Certainty.cannot_tell, "cannot_tell", doubt.probability, level=True)
     return Context(
         means,
@@ -255,10 +256,7 @@ def _signed(words: Words, number: float, decimals: int) -> str:
 
 def _not_considered(context: Context, names: dict[str, str]) -> str:
     words = context.words
-    lines = [
-        names[line][:1].lower() + names[line][1:] if names[line][1:2].islower() else names[line]
-        for line in context.comparison.not_considered
-    ]
+    lines = [inside(names[line]) for line in context.comparison.not_considered]
     if not lines:
         return ""
     return words.say("Not considered for either offer, for want of terms: {lines}.", lines=words.all_of(lines))

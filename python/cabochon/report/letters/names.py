@@ -32,6 +32,15 @@ def line_names(words: Words) -> dict[str, str]:
     }
 
 
+def inside(name: str) -> str:
+    """A line's name within a sentence; an abbreviation keeps its capitals.
+
+    >>> inside("Safety stock"), inside("VAT not recovered")
+    ('safety stock', 'VAT not recovered')
+    """
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
 def term_names(words: Words) -> dict[str, str]:
     """Each term of an offer and of a buyer."""
     return {

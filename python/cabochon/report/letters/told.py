@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .names import line_names, term_names
+from .names import inside, line_names, term_names
 from .words import Words
 
 
@@ -46,7 +46,7 @@ def told(comparison: Any, lang: str) -> Told:
         side, _, term = name.partition(".")
         return words.say("{term} ({side})", term=known.get(term, term), side=sides[side])
 
-    missing = [f"{names[line]}: {', '.join(map(path, terms))}" for line, terms in comparison.missing.items()]
+    missing = [f"{inside(names[line])}: {', '.join(map(path, terms))}" for line, terms in comparison.missing.items()]
     lines = [_verdict(comparison, words)]
     for label, listed in (
         (words.say("Not considered, for want of terms"), missing),

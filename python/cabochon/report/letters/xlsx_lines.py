@@ -74,11 +74,18 @@ class LinesSheet:
         ours = words.say("Our offer is the cheaper one to own.")
         theirs = words.say("The other offer is the cheaper one to own.")
         level = words.say("The two cost as good as the same.")
-        wrong = words.say("A coloured cell holds a word that is not on its list: nothing can be computed.")
-        verdict = f'IF({gap}<0,"{ours}",IF({gap}>0,"{theirs}","{level}"))'
+        wrong = words.say(
+            "A coloured cell holds a word that is not on its list, or lacks a rate that it needs: nothing can be "
+            "computed."
+        )
+        little = words.say("Metal, loss and work are not known of both offers: which is cheaper can't be told.")
+        price = f"COUNT(B{self.first}:C{self.first + 2})=6"  # metal, loss, work
+        verdict = f'IF({price},IF({gap}<0,"{ours}",IF({gap}>0,"{theirs}","{level}")),"{little}")'
         fill(self.sheet["A3"], f'=IF(ISERROR(D{self.totals + 1}),"{wrong}",{verdict})', TOTAL)
         value = round(self.comparison.difference.value, self.decimals)
-        self.values["A3"] = ours if value < 0 else theirs if value > 0 else level
+        said = ours if value < 0 else theirs if value > 0 else level
+        unknown = {"metal", "loss", "work"} & set(self.comparison.not_considered)
+        self.values["A3"] = little if unknown else said
 
     def _every_line(self) -> None:
         words, names = self.words, line_names(self.words)
