@@ -74,7 +74,7 @@ def benefits(
     >>> [(one.role, one.text["en"]) for one in found.statements]
     [('user', 'A piece of ours sells 60 days sooner.')]
     >>> [left.why for left in found.left_out["en"] if left.what == "lead_time"]
-    ['not known of both offers: making and delivery']
+    ['not known of both offers: time to make and deliver']
     """
     if audience not in ("client", "sales", "internal"):
         raise wrong("audience", repr(audience), f"one of {', '.join(('client', 'sales', 'internal'))}")
