@@ -272,11 +272,15 @@ class Store:
                     "in the log beside it: close it there, then call clean() again"
                 )
 
-    def export(self, folder: str | os.PathLike[str], *, format: str = "parquet") -> list[str]:
-        """Writes every table, the quarantine and the receipts into a folder, as Parquet or CSV; returns the files."""
+    def export(self, folder: str | os.PathLike[str], *, format: str = "parquet", defuse: bool = True) -> list[str]:
+        """Writes every table, the quarantine and the receipts into a folder, as Parquet or CSV; returns the files.
+
+        In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front; ``defuse=False`` writes
+        texts as they are, for programs that are no spreadsheet.
+        """
         tables = {name: self.table(name) for name in all_tables()}
         tables |= {"quarantine": self.quarantine(), "receipts": self.receipts()}
-        return export_tables(tables, os.fspath(folder), format)
+        return export_tables(tables, os.fspath(folder), format, defuse=defuse)
 
     def close(self) -> None:
         """Closes the file; closing twice is fine."""

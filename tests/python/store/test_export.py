@@ -64,3 +64,13 @@ def test_wrong_format_and_wrong_folder(firm: Any, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(cb.StoreError, match="file: the export failed"):
         firm.export(tmp_path / "file", format="csv")
+
+
+def test_formulas_are_defused_in_csv(store: Any, tmp_path: Path) -> None:
+    store.append("accounts", {"account": ["a1", "a2"], "name": ['=HYPERLINK("http://x","y")', "-12.5"]})
+    store.export(tmp_path / "safe", format="csv")
+    store.export(tmp_path / "plain", format="csv", defuse=False)
+    safe, plain = (tmp_path.joinpath(name, "accounts.csv").read_text("utf-8") for name in ("safe", "plain"))
+    assert '"\'=HYPERLINK(""http://x"",""y"")"' in safe
+    assert ",-12.5," in safe
+    assert '"=HYPERLINK(""http://x"",""y"")"' in plain
