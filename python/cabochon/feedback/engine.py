@@ -8,8 +8,13 @@ from typing import Any
 
 from .. import _core, frames
 from ..arguments import day
+from ..errors import InputError, problem
+from ..nearest import one_of
 from ..table import Table
 from .rules import Rules
+
+#: what fatigue figures are told by
+FATIGUE = ("contact", "account", "role", "account_role")
 
 
 class Invitations:
@@ -132,8 +137,34 @@ class Engine:
 
     def fatigue(self, *, by: str = "contact") -> Table:
         """How often people were asked and answered: ``asks``, ``answers``, ``reminders``, ``unanswered`` (asks since
-        the last answer), ``last_asked``, ``last_answered``; one row a contact."""
-        return Table(self._core.fatigue())
+        the last answer), ``last_asked``, ``last_answered``.
+
+        One row a contact, with its ``account``; by ``account``, ``role`` (the latest of each contact; null: none) or
+        ``account_role`` their sums, with ``contacts``, ``asked`` (how many were ever asked) and ``silent`` (how many of
+        these never answered).
+        """
+        if by not in FATIGUE:
+            raise InputError.of([problem("fatigue", "by", repr(by), one_of(by, FATIGUE))])
+        table = Table(self._core.fatigue())
+        if by == "contact":
+            return table
+        people = Table(self._contacts)
+        roles = dict(zip(people["contact"].tolist(), people["role"].tolist(), strict=True))
+        groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        for row in table.rows():
+            key = {"account": row["account"], "role": roles.get(row["contact"])}
+            groups.setdefault(tuple(key[name] for name in by.split("_")), []).append(row)
+        order = sorted(groups, key=lambda key: tuple((part is None, part) for part in key))
+        out: dict[str, list[Any]] = {name: [key[at] for key in order] for at, name in enumerate(by.split("_"))}
+        rows = [groups[key] for key in order]
+        out["contacts"] = [len(group) for group in rows]
+        out["asked"] = [sum(row["asks"] > 0 for row in group) for group in rows]
+        out["silent"] = [sum(row["asks"] > 0 and not row["answers"] for row in group) for group in rows]
+        for name in ("asks", "answers", "reminders", "unanswered"):
+            out[name] = [sum(row[name] for row in group) for group in rows]
+        for name in ("last_asked", "last_answered"):
+            out[name] = [max((row[name] for row in group if row[name] is not None), default=None) for group in rows]
+        return Table(frames.read(out, name="fatigue"))
 
     def to_bytes(self) -> bytes:
         """Everything that the engine remembers."""
