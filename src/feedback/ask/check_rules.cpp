@@ -23,6 +23,7 @@ struct Possible {
   double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
   bool low_open = false, high_open = false;
   std::optional<Datum::List> among{};
+  Datum::List excluded{};
   bool must_be_set = false, must_be_unset = false;
 
   void at_least(double x, bool open) {
@@ -60,6 +61,9 @@ struct Possible {
       case Compare::at_least:
         at_least(x, false);
         break;
+      case Compare::not_equal:
+        excluded.push_back(test.value);
+        break;
       case Compare::is_set:
         (*test.value.get<bool>() ? must_be_set : must_be_unset) = true;
         return;
@@ -69,6 +73,39 @@ struct Possible {
     must_be_set = true;
   }
 
+  /// What `not` leaves of a subject that is there: the opposite comparison. (What is missing passes every `not`.)
+  void join_not(const Test& test) {
+    const double x = test.value.number().value_or(0);
+    switch (test.compare) {
+      case Compare::equal:
+        excluded.push_back(test.value);
+        break;
+      case Compare::not_equal:
+        only({test.value});
+        break;
+      case Compare::in:
+        for (const auto& value : *test.value.get<Datum::List>()) excluded.push_back(value);
+        break;
+      case Compare::less:
+        at_least(x, false);
+        break;
+      case Compare::at_most:
+        at_least(x, true);
+        break;
+      case Compare::greater:
+        at_most(x, false);
+        break;
+      case Compare::at_least:
+        at_most(x, true);
+        break;
+      case Compare::is_set:
+        (*test.value.get<bool>() ? must_be_unset : must_be_set) = true;
+        break;
+      default:
+        break;
+    }
+  }
+
   [[nodiscard]] bool within(double x) const {
     return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high);
   }
@@ -76,8 +113,12 @@ struct Possible {
   [[nodiscard]] bool any() const {
     if (must_be_set && must_be_unset) return false;
     if (low > high || (low == high && (low_open || high_open))) return false;
-    if (!among) return true;
-    return std::any_of(among->begin(), among->end(), [this](const Datum& d) {
+    const auto is_excluded = [this](const Datum& d) {
+      return std::find(excluded.begin(), excluded.end(), d) != excluded.end();
+    };
+    if (!among) return low != high || (!is_excluded({low}) && !is_excluded({static_cast<std::int64_t>(low)}));
+    return std::any_of(among->begin(), among->end(), [&](const Datum& d) {
+      if (is_excluded(d)) return false;
       const auto number = d.number();
       return number ? within(*number) : !std::isfinite(low) && !std::isfinite(high);
     });
@@ -86,27 +127,48 @@ struct Possible {
 
 using Key = std::tuple<Subject, std::string, std::int32_t>;
 
-bool possible(const Filter& filter, std::map<Key, Possible> known);
+// The subject of a test, with what is known of it before any test: a count is at least 0, and at least 1 of the event
+// that asks, which is counted before; a score lies from 0 to 10.
+Possible& subject_of(std::map<Key, Possible>& known, const Test& test, const std::optional<std::string>& event) {
+  const auto [at, fresh] = known.try_emplace({test.subject, test.name, test.window_days});
+  if (fresh && test.subject == Subject::count) at->second.at_least(event == test.name ? 1 : 0, false);
+  if (fresh && test.subject == Subject::score) {
+    at->second.at_least(0, false);
+    at->second.at_most(10, false);
+  }
+  return at->second;
+}
 
-bool possible_all(const std::vector<Filter>& parts, std::map<Key, Possible>& known) {
+using Event = std::optional<std::string>;
+
+bool possible(const Filter& filter, std::map<Key, Possible> known, const Event& event);
+
+bool possible_all(const std::vector<Filter>& parts, std::map<Key, Possible>& known, const Event& event) {
   for (const auto& part : parts) {
-    if (part.kind == Filter::Kind::all && !possible_all(part.parts, known)) return false;
+    if (part.kind == Filter::Kind::all && !possible_all(part.parts, known, event)) return false;
     if (part.kind != Filter::Kind::test) continue;
-    Possible& subject = known[{part.test.subject, part.test.name, part.test.window_days}];
-    if (part.test.subject == Subject::count) subject.at_least(0, false);
+    Possible& subject = subject_of(known, part.test, event);
     subject.join(part.test);
     if (!subject.any()) return false;
   }
+  for (const auto& part : parts) {
+    if (part.kind != Filter::Kind::none || part.parts.front().kind != Filter::Kind::test) continue;
+    const Test& test = part.parts.front().test;
+    Possible& subject = subject_of(known, test, event);
+    const bool is_there = subject.must_be_set || test.subject == Subject::count || test.compare == Compare::is_set;
+    if (is_there) subject.join_not(test);
+    if (!subject.any()) return false;
+  }
   return std::all_of(parts.begin(), parts.end(),
-                     [&](const Filter& p) { return p.kind != Filter::Kind::any || possible(p, known); });
+                     [&](const Filter& p) { return p.kind != Filter::Kind::any || possible(p, known, event); });
 }
 
-bool possible(const Filter& filter, std::map<Key, Possible> known) {
-  if (filter.kind == Filter::Kind::none) return true;
+bool possible(const Filter& filter, std::map<Key, Possible> known, const Event& event) {
   if (filter.kind == Filter::Kind::any)
     return std::any_of(filter.parts.begin(), filter.parts.end(),
-                       [&known](const Filter& part) { return possible(part, known); });
-  return filter.kind == Filter::Kind::all ? possible_all(filter.parts, known) : possible_all({filter}, known);
+                       [&](const Filter& part) { return possible(part, known, event); });
+  return filter.kind == Filter::Kind::all ? possible_all(filter.parts, known, event)
+                                          : possible_all({filter}, known, event);
 }
 
 void for_each_test(const Filter& filter, const std::string& path,
@@ -247,7 +309,7 @@ class Checker {
       if (of_contact && !has_contact)
         note(problems_, path, "a test of the event's contact", "none, as nobody causes this absence");
     });
-    if (!possible(*rule.filter, {}))
+    if (!possible(*rule.filter, {}, rule.event))
       wrong("filter", "tests that nothing can pass together", "a filter that some event passes");
   }
 

@@ -182,3 +182,39 @@ def test_the_catalogue_can_be_used_as_it_is() -> None:
         "criterion": ["loss_share"],
     }
     assert list(engine.step(events, "2026-04-01").sent["survey"]) == ["regulation"]
+
+
+NEVER = [
+    [{"property": "amount", "op": "=", "value": 5}, {"not": {"property": "amount", "op": "=", "value": 5}}],
+    [{"property": "amount", "op": "=", "value": 5}, {"property": "amount", "op": "!=", "value": 5}],
+    [{"property": "amount", "op": ">", "value": 5}, {"not": {"property": "amount", "op": ">", "value": 3}}],
+    [{"property": "amount", "op": "in", "value": [1, 2]}, {"not": {"property": "amount", "op": "in", "value": [1, 2]}}],
+    [{"property": "amount", "op": "=", "value": 5}, {"not": {"property": "amount", "op": "is_set", "value": True}}],
+    [{"score": "any", "op": ">", "value": 10}],
+    [{"score": "user", "op": "<", "value": 0}],
+    [{"count": "order", "op": "=", "value": 0, "window_days": 30}],
+    [{"not": {"count": "order", "op": ">=", "value": 1, "window_days": 30}}],
+]
+SOMETIMES = [
+    [{"not": {"property": "amount", "op": "=", "value": 5}}],
+    [{"property": "amount", "op": ">", "value": 5}, {"not": {"property": "amount", "op": ">", "value": 9}}],
+    [{"property": "amount", "op": "!=", "value": 5}, {"property": "amount", "op": "!=", "value": 6}],
+    [{"not": {"property": "amount", "op": "is_set", "value": True}}],
+    [{"count": "reply", "op": "=", "value": 0, "window_days": 30}],
+    [{"count": "order", "op": "=", "value": 1, "window_days": 30}],
+    [{"score": "any", "op": ">=", "value": 10}],
+]
+
+
+@pytest.mark.parametrize("tests", NEVER)
+def test_filters_that_no_event_passes(tests: list[dict[str, Any]]) -> None:
+    with pytest.raises(cb.InputError) as error:
+        cb.feedback.Rules(changed(filtered(*tests)))
+    assert str(error.value) == (
+        "rules, column 'rules[0].filter': got tests that nothing can pass together, expected a filter that some event passes"
+    )
+
+
+@pytest.mark.parametrize("tests", SOMETIMES)
+def test_filters_that_some_event_passes(tests: list[dict[str, Any]]) -> None:
+    cb.feedback.Rules(changed(filtered(*tests)))
