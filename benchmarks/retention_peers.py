@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
+import resource
 import sys
 from collections.abc import Callable
 from typing import Any
 
 
 def cpu_seconds() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(u.ru_utime + u.ru_stime for u in used)
 
 
 def lifetimes_job(job: str, data: dict[str, Any]) -> Callable[[], Any]:

@@ -2,6 +2,7 @@
 #include <bit>
 #include <cstdint>
 #include <numeric>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -33,83 +34,77 @@ std::vector<double> chosen(const std::vector<double>& values, const std::vector<
   return out;
 }
 
-// Distinct rows by rising x: places by counting where x is small, by sorting where it is not.
-std::vector<std::uint32_t> by_repeats(const std::vector<double>& x) {
-  std::vector<std::uint32_t> order(x.size());
-  const double most = x.empty() ? 0 : *std::max_element(x.begin(), x.end());
+// Places of distinct rows by rising x: by counting where x is small, by sorting where it is not.
+void order_by_repeats(std::span<const double> x, std::vector<std::uint32_t>& first, std::vector<std::uint32_t>& count) {
+  double most = 0;
+  for (const auto row : first) most = std::max(most, x[row]);
+  std::vector<std::uint32_t> order(first.size());
   if (most > 1e6) {
     std::iota(order.begin(), order.end(), 0u);
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return x[a] < x[b]; });
-    return order;
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return x[first[a]] < x[first[b]]; });
+  } else {
+    std::vector<std::uint32_t> begin(static_cast<std::size_t>(most) + 2, 0);
+    for (const auto row : first) ++begin[static_cast<std::size_t>(x[row]) + 1];
+    std::partial_sum(begin.begin(), begin.end(), begin.begin());
+    for (std::size_t id = 0; id < first.size(); ++id)
+      order[begin[static_cast<std::size_t>(x[first[id]])]++] = static_cast<std::uint32_t>(id);
   }
-  std::vector<std::uint32_t> begin(static_cast<std::size_t>(most) + 2, 0);
-  for (const double value : x) ++begin[static_cast<std::size_t>(value) + 1];
-  std::partial_sum(begin.begin(), begin.end(), begin.begin());
-  for (std::size_t i = 0; i < x.size(); ++i)
-    order[begin[static_cast<std::size_t>(x[i])]++] = static_cast<std::uint32_t>(i);
-  return order;
+  const auto put = [&](std::vector<std::uint32_t>& values) {
+    std::vector<std::uint32_t> out(values.size());
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = values[order[i]];
+    values = std::move(out);
+  };
+  put(first);
+  put(count);
 }
 
 }  // namespace
 
+// The table holds numbers of distinct rows, and those the first row of their kind: the values stay where they are.
 Folded fold(const Histories& histories, const Design& design) {
   const auto x = histories.x.values<double>(), t_x = histories.t_x.values<double>(), T = histories.T.values<double>();
   const std::size_t n = x.size();
   if (n >= none) throw Error("more than 4,294,967,294 accounts");
-  std::size_t room = 1024;
-  std::vector<std::uint32_t> table(room, none);
-  std::vector<double> distinct_x, distinct_t, distinct_T, weight;
-  std::vector<std::uint32_t> first;
-  std::vector<std::uint64_t> hashes;
-  const auto same = [&](std::uint32_t id, std::size_t i) {
-    if (distinct_x[id] != x[i] || distinct_t[id] != t_x[i] || distinct_T[id] != T[i]) return false;
-    for (const auto& column : design.values)
-      if (column[first[id]] != column[i]) return false;
-    return true;
-  };
-  for (std::size_t i = 0; i < n; ++i) {
+  const auto hash_of = [&](std::size_t i) {
     std::uint64_t hash = mixed(mixed(mixed(0, x[i]), t_x[i]), T[i]);
     for (const auto& column : design.values) hash = mixed(hash, column[i]);
-    hash ^= hash >> 32;
-    std::size_t at = hash & (room - 1);
-    while (table[at] != none && !(hashes[table[at]] == hash && same(table[at], i))) at = (at + 1) & (room - 1);
+    return hash ^ (hash >> 32);
+  };
+  const auto same = [&](std::size_t a, std::size_t b) {
+    if (T[a] != T[b] || t_x[a] != t_x[b] || x[a] != x[b]) return false;
+    return std::all_of(design.values.begin(), design.values.end(),
+                       [&](const auto& column) { return column[a] == column[b]; });
+  };
+  std::size_t room = 1024;
+  std::vector<std::uint32_t> table(room, none), first, count;
+  for (std::size_t i = 0; i < n; ++i) {
+    std::size_t at = hash_of(i) & (room - 1);
+    while (table[at] != none && !same(first[table[at]], i)) at = (at + 1) & (room - 1);
     if (table[at] != none) {
-      weight[table[at]] += 1;
+      ++count[table[at]];
       continue;
     }
-    table[at] = static_cast<std::uint32_t>(distinct_x.size());
-    distinct_x.push_back(x[i]);
-    distinct_t.push_back(t_x[i]);
-    distinct_T.push_back(T[i]);
-    weight.push_back(1);
-    hashes.push_back(hash);
-    if (!design.values.empty()) first.push_back(static_cast<std::uint32_t>(i));
-    if (distinct_x.size() * 2 > room) {
-      room *= 4;
-      table.assign(room, none);
-      for (std::size_t id = 0; id < hashes.size(); ++id) {
-        std::size_t place = hashes[id] & (room - 1);
-        while (table[place] != none) place = (place + 1) & (room - 1);
-        table[place] = static_cast<std::uint32_t>(id);
-      }
+    table[at] = static_cast<std::uint32_t>(first.size());
+    first.push_back(static_cast<std::uint32_t>(i));
+    count.push_back(1);
+    if (first.size() * 2 <= room) continue;
+    room *= 2;
+    table.assign(room, none);
+    for (std::size_t id = 0; id < first.size(); ++id) {
+      std::size_t place = hash_of(first[id]) & (room - 1);
+      while (table[place] != none) place = (place + 1) & (room - 1);
+      table[place] = static_cast<std::uint32_t>(id);
     }
   }
   table = {};
-  hashes = {};
-  Folded out;
-  const std::vector<std::uint32_t> order = by_repeats(distinct_x);
-  out.x = chosen(distinct_x, order);
-  distinct_x = {};
-  out.t_x = chosen(distinct_t, order);
-  distinct_t = {};
-  out.T = chosen(distinct_T, order);
-  distinct_T = {};
-  out.weight = chosen(weight, order);
-  for (const auto& column : design.values) {
-    std::vector<double> values(order.size());
-    for (std::size_t i = 0; i < order.size(); ++i) values[i] = column[first[order[i]]];
-    out.covariates.push_back(std::move(values));
-  }
+  order_by_repeats(x, first, count);
+  const auto of_rows = [&](const auto& values) {
+    std::vector<double> out(first.size());
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = values[first[i]];
+    return out;
+  };
+  Folded out{of_rows(x), of_rows(t_x), of_rows(T), {count.begin(), count.end()}, {}, {}, 0};
+  for (const auto& column : design.values) out.covariates.push_back(of_rows(column));
   cut(out);
   return out;
 }

@@ -28,46 +28,66 @@ struct Sums {
 };
 
 // Rows of one x in BG/NBD and MBG/NBD: value = l - n log(alpha + T), l = log(1 + e^d), d = lead + n log((alpha + T) /
-// (alpha + t_x)).
+// (alpha + t_x)). What is added up goes to six blocks of `out`; a loop of its own, so that the compiler sees that
+// nothing stands in the way of the machine's vectors.
+void rows_of_one_x(const double* t_x, const double* T, const double* weight, std::size_t rows, double alpha, double n,
+                   double lead, double* out) {
+  wide([=] {
+    double* __restrict value = out;
+    double* __restrict log_T = out + block;
+    double* __restrict ratio = out + 2 * block;
+    double* __restrict inverse = out + 3 * block;
+    double* __restrict gone_inverse = out + 4 * block;
+    double* __restrict gone = out + 5 * block;
+    for (std::size_t i = 0; i < rows; ++i) {
+      const double u = alpha + T[i], v = alpha + t_x[i], iu = 1 / u, iv = 1 / v, w = weight[i];
+      const double lu = stats::fast_log(u), lr = lu - stats::fast_log(v), d = lead + n * lr;
+      const double size = std::abs(d), e = stats::fast_exp(-size), plus = (d + size) / 2;
+      // 1 / (1 + e) where d is above 0, else e / (1 + e): by the sign, as a choice would be a branch to the compiler.
+      const double sign = std::copysign(0.5, d), q = ((0.5 + sign) + (0.5 - sign) * e) / (1 + e);
+      value[i] = w * (plus + stats::fast_log1p(e) - n * lu);
+      log_T[i] = w * lu;
+      ratio[i] = w * q * lr;
+      inverse[i] = w * iu;
+      gone_inverse[i] = w * q * (iu - iv);
+      gone[i] = w * q;
+    }
+  });
+}
+
+void rows_that_stay(const double* T, const double* weight, std::size_t rows, double alpha, double* out) {
+  wide([=] {
+    double* __restrict log_T = out + block;
+    double* __restrict inverse = out + 3 * block;
+    for (std::size_t i = 0; i < rows; ++i) {
+      const double u = alpha + T[i], w = weight[i];
+      log_T[i] = w * stats::fast_log(u);
+      inverse[i] = w / u;
+    }
+  });
+}
+
 void add_block(const double* t_x, const double* T, const double* weight, std::size_t rows, double alpha, double n,
                double lead, bool may_be_gone, Sums& sums) {
-  std::array<std::array<double, block>, 7> out;
-  wide([=, &sums, o = out.data()] {
-    double* __restrict value = o[0].data();
-    double* __restrict log_T = o[1].data();
-    double* __restrict ratio = o[2].data();
-    double* __restrict inverse = o[3].data();
-    double* __restrict gone_inverse = o[4].data();
-    double* __restrict gone = o[5].data();
-    if (may_be_gone) {
-      for (std::size_t i = 0; i < rows; ++i) {
-        const double u = alpha + T[i], v = alpha + t_x[i], iu = 1 / u, iv = 1 / v, w = weight[i];
-        const double lu = stats::fast_log(u), lr = lu - stats::fast_log(v), d = lead + n * lr;
-        const double size = std::abs(d), e = stats::fast_exp(-size), plus = (d + size) / 2;
-        const double share = 1 / (1 + e), q = d > 0 ? share : e * share;
-        value[i] = w * (plus + stats::fast_log1p(e) - n * lu);
-        log_T[i] = w * lu;
-        ratio[i] = w * q * lr;
-        inverse[i] = w * iu;
-        gone_inverse[i] = w * q * (iu - iv);
-        gone[i] = w * q;
-      }
-      sums.gone_ratio += sum_of(ratio, rows);
-      sums.gone_inverse += sum_of(gone_inverse, rows);
-      sums.gone += sum_of(gone, rows);
-      sums.value += sum_of(value, rows);
-    } else {
-      for (std::size_t i = 0; i < rows; ++i) {
-        const double u = alpha + T[i], w = weight[i];
-        log_T[i] = w * stats::fast_log(u);
-        inverse[i] = w / u;
-      }
-    }
-    const double logs = sum_of(log_T, rows);
-    if (!may_be_gone) sums.value -= n * logs;
+  std::array<double, 6 * block> out;
+  if (may_be_gone)
+    rows_of_one_x(t_x, T, weight, rows, alpha, n, lead, out.data());
+  else
+    rows_that_stay(T, weight, rows, alpha, out.data());
+  const auto sum = [&](std::size_t which) { return sum_of(out.data() + which * block, rows); };
+  wide([&] {
+    const double logs = sum(1);
     sums.log_T += logs;
-    sums.inverse_T += sum_of(inverse, rows);
+    sums.inverse_T += sum(3);
     sums.weight += sum_of(weight, rows);
+    if (!may_be_gone) {
+      sums.value -= n * logs;
+      return;
+    }
+    sums.value += sum(0);
+    sums.gone_ratio += sum(2);
+    sums.gone_inverse += sum(4);
+    sums.gone += sum(5);
   });
 }
 

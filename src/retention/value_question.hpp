@@ -12,7 +12,7 @@ namespace cabochon::retention {
 
 [[nodiscard]] inline Question question_of(const ValueOptions& options) {
   check_range("value", "rate", options.rate, Range{0, 1e3, false, false});
-  check_range("value", "margin", options.margin, Range{-1e6, 1e6, false, false});
+  check_range("value", "margin", options.margin, Range{0, 1, true, false});
   if (std::isinf(options.horizon)) {
     check_range("value", "rate", options.rate, Range{0, 1e3, true, false});
     return {Question::residual, 0, options.rate};

@@ -42,7 +42,7 @@ struct PredictOptions {
 struct ValueOptions {
   double horizon = 0;  ///< units of time, above 0; infinity: to the end of all days (then rate above 0)
   double rate = 0;     ///< continuous, per unit of time, at least 0
-  double margin = 1;   ///< share of an order's value that is earned
+  double margin = 1;   ///< share of an order's value that is earned, above 0 and at most 1
   PredictOptions predict{};
 };
 

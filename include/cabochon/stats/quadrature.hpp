@@ -1,6 +1,6 @@
 /// Integrals that no closed form gives without cancellation: sums of positive terms instead.
 ///
-/// Model        gauss16          sixteen-point Gauss-Legendre rule on [0, 1]
+/// Model        gauss, gauss16   Gauss-Legendre rule of N, and of sixteen, points on [0, 1]
 ///              beta_nodes       E f(p), p ~ Beta(a, b): p = 1 / (1 + e^-l), l = m + d sinh(u), m = log(a / b),
 ///                               d^2 = 1/a + 1/b (at most 4), and the trapezoid rule in u
 ///              gamma_nodes      E f(g), g ~ Gamma(shape, 1): g = e^l, l = m + d sinh(u), m = log(shape), d^2 = 1/shape
@@ -8,7 +8,8 @@
 /// Assumptions  f smooth in log p, log(1 - p) or log g
 /// Units        the weights of beta_nodes and gamma_nodes add up to 1
 /// Source       Golub & Welsch (1969), Mathematics of Computation 23, 221-230 for the Gauss nodes (found here by
-///              Newton's steps on P16); Trefethen & Weideman (2014), SIAM Review 56, 385-458 for the trapezoid rule
+///              Newton's steps on the polynomial); Trefethen & Weideman (2014), SIAM Review 56, 385-458 for the
+///              trapezoid rule
 /// Limits       relative error about 1e-11 for a, b, shape of 1e-4 to 1e6 and f without bends far from the density's
 #pragma once
 
@@ -20,24 +21,30 @@
 
 namespace cabochon::stats {
 
-struct Gauss16 {
-  std::array<double, 16> at{};      ///< in (0, 1), rising
-  std::array<double, 16> weight{};  ///< they add up to 1
+/// The rule of N points.
+template <std::size_t N>
+struct Gauss {
+  std::array<double, N> at{};      ///< in (0, 1), rising
+  std::array<double, N> weight{};  ///< they add up to 1
 };
+using Gauss16 = Gauss<16>;
 
-[[nodiscard]] inline const Gauss16& gauss16() {
-  static const Gauss16 rule = [] {
-    Gauss16 out;
-    for (std::size_t i = 0; i < 16; ++i) {
-      double x = -std::cos(std::numbers::pi * (static_cast<double>(i) + 0.75) / 16.5), slope = 1;
+template <std::size_t N>
+[[nodiscard]] inline const Gauss<N>& gauss() {
+  static const Gauss<N> rule = [] {
+    Gauss<N> out;
+    constexpr auto size = static_cast<double>(N);
+    for (std::size_t i = 0; i < N; ++i) {
+      double x = -std::cos(std::numbers::pi * (static_cast<double>(i) + 0.75) / (size + 0.5)), slope = 1;
       for (int step = 0; step < 8; ++step) {
         double before = 1, now = x;
-        for (int n = 2; n <= 16; ++n) {
-          const double next = ((2 * n - 1) * x * now - (n - 1) * before) / n;
+        for (std::size_t n = 2; n <= N; ++n) {
+          const auto k = static_cast<double>(n);
+          const double next = ((2 * k - 1) * x * now - (k - 1) * before) / k;
           before = now;
           now = next;
         }
-        slope = 16 * (x * now - before) / (x * x - 1);
+        slope = size * (x * now - before) / (x * x - 1);
         x -= now / slope;
       }
       out.at[i] = (1 + x) / 2;
@@ -47,6 +54,8 @@ struct Gauss16 {
   }();
   return rule;
 }
+
+[[nodiscard]] inline const Gauss16& gauss16() { return gauss<16>(); }
 
 /// Places and weights of an expectation.
 struct Nodes {

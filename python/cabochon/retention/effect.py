@@ -103,6 +103,15 @@ class Effect:
             for row in rows
         )
 
+    def plot_event_study(self, outcome: str = "orders_per_year") -> Any:
+        """The differences of `periods` over time with their limits, and those of `placebos` at their days (Altair).
+
+        Before the start, and at the placebo days, they should lie around 0. ``outcome`` may be ``"value_per_year"``.
+        """
+        from .effect_charts import event_study
+
+        return event_study(self, outcome)
+
     def _said(self) -> list[str]:
         out = []
         for row in Table(self._core.measures).rows():

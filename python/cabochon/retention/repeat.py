@@ -76,7 +76,7 @@ class RepeatFit(Fit):
         calls every account without a repeat alive and NBD all of them: do not count accounts with these two.
         """
         table, kind = self._rows(summary, "p_alive")
-        return frames.give(_core.retention.p_alive(self._core, table, level=level, by=names(by)), kind)
+        return _given(_core.retention.p_alive(self._core, table, level=level, by=names(by)), summary, kind, by)
 
     def conditional(
         self, summary: Any = None, t: float | None = None, *, by: str | Sequence[str] | None = None, level: float = 0.95
@@ -88,7 +88,7 @@ class RepeatFit(Fit):
         if t is None:
             raise InputError.of([problem("conditional", "t", "", "a time ahead, in the unit of the summary")])
         table, kind = self._rows(summary, "conditional")
-        return frames.give(_core.retention.conditional(self._core, table, t=t, level=level, by=names(by)), kind)
+        return _given(_core.retention.conditional(self._core, table, t=t, level=level, by=names(by)), summary, kind, by)
 
     def expected(self, t: float | Sequence[float], *, covariates: Any = None, level: float = 0.95) -> Any:
         """Orders after the first of a new account in a time ``t``: a :class:`Number`; of several times a frame ``t``,
@@ -117,7 +117,7 @@ class RepeatFit(Fit):
         most = int(wanted.max())
         if summary is not None:
             table, kind = self._rows(summary, "pmf")
-            return frames.give(_core.retention.conditional_pmf(self._core, table, most, t), kind)
+            return _given(_core.retention.conditional_pmf(self._core, table, most, t), summary, kind, None)
         row = None if covariates is None else frames.read(covariates, name="covariates")
         chances = np.array(_core.retention.pmf(self._core, most, t, covariates=row))
         return float(chances[wanted[0]]) if np.ndim(n) == 0 else chances[wanted]
@@ -140,7 +140,9 @@ class RepeatFit(Fit):
         """
         rate = continuous_rate(discount_rate_annual, self.unit, where="dert")
         table, kind = self._rows(summary, "dert")
-        return frames.give(_core.retention.residual(self._core, table, rate=rate, level=level, by=names(by)), kind)
+        return _given(
+            _core.retention.residual(self._core, table, rate=rate, level=level, by=names(by)), summary, kind, by
+        )
 
     def value(
         self,
@@ -168,7 +170,7 @@ class RepeatFit(Fit):
         result = _core.retention.value(
             self._core, spend._core, table, horizon=horizon, rate=rate, margin=margin, level=level, by=names(by)
         )
-        return frames.give(result, kind)
+        return _given(result, summary, kind, by)
 
     def value_of_new(
         self,
@@ -239,6 +241,11 @@ class RepeatFit(Fit):
         from . import charts
 
         return charts.history(self, transactions, account, until=until)
+
+
+def _given(table: _core.Table, summary: Any, kind: str, by: Any) -> Any:
+    """A row an account of the summary stays beside it: pandas' index is kept."""
+    return frames.give(table, kind) if by or summary is None else frames.give_beside(table, summary)
 
 
 def _restore(core: Any, summary: Any, kind: str, unit: str, tests: dict[str, dict[str, float]]) -> RepeatFit:

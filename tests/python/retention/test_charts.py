@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import cabochon as cb
-from cabochon.retention import charts, fit, transactions
+from cabochon.retention import charts, effect_charts, fit, transactions
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +80,26 @@ def test_wrong_questions_of_pictures(fitted: Any, listed: Any) -> None:
     with pytest.raises(cb.InputError) as error:
         fitted.plot_frequency(most=0)
     assert str(error.value) == "plot_frequency, column 'most': got 0, expected a whole number of at least 1"
+
+
+def test_the_event_study_shows_periods_placebos_and_the_start() -> None:
+    draw = np.random.default_rng(6)
+    account, day = draw.integers(0, 60, 9000), draw.integers(0, 1095, 9000)
+    keep = (account >= 20) | (day < 730) | (draw.random(9000) < 0.4)
+    orders = {"account": account[keep], "date": np.datetime64("2024-01-01") + day[keep]}
+    result = cb.retention.effect(orders, range(20), "2026-01-01", against="all", placebos=4)
+    rows = effect_charts.event_study_rows(result)
+    assert len(rows) == len(result.periods["period"]) + 4
+    kinds = {kind: [row for row in rows if row["kind"] == kind] for kind in effect_charts.KINDS}
+    assert [len(found) for found in kinds.values()] == [26, 13, 4]
+    late = np.mean([row["difference"] for row in kinds["after the start"]])
+    assert late < -10
+    assert all(row["difference_low"] < 0 < row["difference_high"] for row in kinds["placebo start"])
+    svg = drawn(result.plot_event_study())
+    assert "placebo start" in svg
+    assert "orders a year, treated less controls" in svg
+    with pytest.raises(cb.InputError) as error:
+        result.plot_event_study("value_per_year")
+    assert str(error.value) == (
+        "plot_event_study, column 'outcome': got 'value_per_year', expected one of orders_per_year"
+    )

@@ -145,6 +145,27 @@ def test_order_of_rows_and_number_of_threads_change_no_bit(random: dict[str, Any
         assert np.ma.asarray(a[name]).tolist() == np.ma.asarray(b[name]).tolist()
 
 
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("by", [None, "segment"])
+def test_whole_times_are_counted_to_the_same_curve(late: bool, by: str | None) -> None:
+    """Whole days are counted, others sorted: sevenths of a day go the other way and must say the same."""
+    draw = np.random.default_rng(8)
+    n = 4000
+    days = draw.integers(1, 300, n)
+    frame: dict[str, Any] = {"days": days, "left": draw.random(n) < 0.5, "segment": draw.integers(0, 3, n)}
+    frame["entry"] = np.floor(days * draw.random(n) * 0.6)
+    parts = {**frame, "days": days / 7, "entry": frame["entry"] / 7}
+    asked: dict[str, Any] = {"time": "days", "event": "left", "by": by, "entry": "entry" if late else None}
+    for function in (cb.retention.kaplan_meier, cb.retention.nelson_aalen, cb.retention.median_survival):
+        counted, sorted_ = function(frame, **asked), function(parts, **asked)
+        for name in counted:
+            mine = np.ma.asarray(counted[name])
+            if name.startswith("time"):
+                np.testing.assert_allclose(mine, np.ma.asarray(sorted_[name]) * 7, rtol=1e-12)
+            else:
+                assert mine.tolist() == np.ma.asarray(sorted_[name]).tolist(), name
+
+
 def test_times_apart_by_rounding_are_one_time() -> None:
     result = cb.retention.kaplan_meier({"t": [0.1 + 0.2, 0.3, 1.5], "e": [1, 1, 1]}, time="t", event="e")
     assert result["events"].tolist() == [2, 1]

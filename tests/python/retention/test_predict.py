@@ -130,6 +130,43 @@ def test_curves_and_single_accounts_agree(fits: dict[str, Any], model: str) -> N
             assert many[name][i] == pytest.approx(alone[name][0], rel=1e-9)
 
 
+@pytest.mark.parametrize("model", ["bg_nbd", "mbg_nbd", "pareto_nbd"])
+def test_many_accounts_with_covariates_and_each_alone_agree(model: str, cdnow: cb.Table, spend: Any) -> None:
+    rng = np.random.default_rng(4)
+    frame = {name: cdnow[name] for name in ("x", "t_x", "T", "mean_value")}
+    frame["score"] = rng.normal(size=len(frame["x"]))
+    fitted = fit(frame, model=model, covariates=["score"], unit="week")
+    questions: list[tuple[Any, list[str]]] = [
+        (lambda rows: fitted.conditional(rows, 52), ["p_alive", "expected", "expected_low", "expected_high"]),
+        (lambda rows: fitted.dert(rows, discount_rate_annual=0.1), ["dert", "dert_low", "dert_high"]),
+        (lambda rows: fitted.value(104, 0.1, 0.3, summary=rows, spend=spend), ["orders", "value", "value_high"]),
+    ]
+    for ask, names in questions:
+        together = ask(frame)
+        for i in range(0, 2357, 211):
+            alone = ask({name: values[i : i + 1] for name, values in frame.items()})
+            for name in names:
+                assert together[name][i] == pytest.approx(alone[name][0], rel=1e-8), (name, i)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_discounted_orders_move_with_the_parameters_as_their_limits_say(fits: dict[str, Any], model: str) -> None:
+    fitted = fits[model]
+    rows = {"x": [0, 2, 40], "t_x": [0.0, 213 / 7, 35], "T": [38.0, 272 / 7, 39]}
+    values = [float(v) for v in fitted.parameters.values()]
+    found = fitted.dert(rows, discount_rate_annual=0.1)
+    slopes = np.zeros((len(values), 3))
+    for j in range(len(values)):
+        sides = []
+        for step in (1e-5, -1e-5):
+            moved = [v * math.exp(step) if i == j else v for i, v in enumerate(values)]
+            sides.append(np.log(with_parameters(fitted, moved).dert(rows, discount_rate_annual=0.1)["dert"]))
+        slopes[j] = (sides[0] - sides[1]) / 2e-5
+    error = np.sqrt(np.einsum("ji,jk,ki->i", slopes, fitted.covariance, slopes))
+    half = np.log(found["dert_high"] / found["dert"]) / 1.959963985
+    np.testing.assert_allclose(half, error, rtol=1e-5)
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_limits_hold_the_value_and_follow_the_parameters(fits: dict[str, Any], model: str) -> None:
     fitted = fits[model]
@@ -184,6 +221,15 @@ def test_a_regular_rhythm_makes_silence_louder(fits: dict[str, Any]) -> None:
     assert two < one
 
 
+def test_the_index_of_a_pandas_frame_stays(fits: dict[str, Any]) -> None:
+    frame = pd.DataFrame({"x": [2, 0], "t_x": [30.0, 0.0], "T": [38.0, 38.0]}, index=[70, 30])
+    fitted = fits["mbg_nbd"]
+    frame["expected"] = fitted.conditional(frame, 39)["expected"]
+    assert frame["expected"].notna().all()
+    assert fitted.p_alive(frame).index.tolist() == [70, 30]
+    assert fitted.dert(frame, discount_rate_annual=0.1).index.tolist() == [70, 30]
+
+
 def test_new_accounts(fits: dict[str, Any], spend: Any) -> None:
     fitted = fits["mbg_nbd"]
     table = fitted.expected([0.0, 39.0, 78.0])
@@ -230,6 +276,11 @@ def test_wrong_questions(fits: dict[str, Any], spend: Any) -> None:
             "summary, row 0, column 'mean_value': got -5 of account 'C', expected a mean value above 0 for an account "
             "with repeats",
         ),
+        (
+            lambda: fitted.value(1, 0.1, 30, spend=spend),
+            "value, column 'margin': got 30, expected a number above 0 and at most 1",
+        ),
+        (lambda: fitted.value(1, 0.1, -1, spend=spend), "value, column 'margin': got -1, expected a number above 0"),
         (
             lambda: fitted.value(1, 0.1, 1, spend=fitted),
             "value, column 'spend': got RepeatFit, expected a fitted gamma_gamma",
