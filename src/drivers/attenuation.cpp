@@ -347,6 +347,11 @@ Attenuation attenuation(const Table& frame, const std::string& outcome, const st
   out.clusters = options.cluster ? d.clusters : 0;
   const double reach = stats::two_sided_t(
       options.level, options.cluster ? static_cast<double>(d.clusters - 1) : static_cast<double>(d.x.rows() - k));
+  if (d.y.dot(d.y - d.x * corrected.b) <= 0)  // what the true factors leave of the outcome's variance
+    out.notes.push_back(
+        "With so much noise the factors would explain more than all of the outcome's variance: such reliabilities are "
+        "too "
+        "low for these data, and the corrected slopes too steep.");
   std::vector<std::string> terms;
   std::vector<std::optional<double>> reliability;
   std::array<std::vector<double>, 9> columns;

@@ -11,15 +11,22 @@ Covariance covariance(const Fit& fit, const RegressOptions& options, Errors kind
   const Eigen::Index k = fit.b.size();
   const auto rows = static_cast<double>(n);
   out.dof = rows - static_cast<double>(k_all);
-  const auto sandwich = [&](const Eigen::MatrixXd& meat) -> Eigen::MatrixXd { return fit.bread * meat * fit.bread; };
+  const auto finish = [&](Eigen::MatrixXd core) {
+    out.core = std::move(core);
+    out.matrix = (fit.root * out.core.cast<stats::Extended>() * fit.root.transpose()).template cast<double>();
+  };
+  const auto in_basis = [&](const Eigen::MatrixXd& meat) -> Eigen::MatrixXd {
+    if (fit.orthonormal) return meat;
+    return (fit.root.transpose() * meat.cast<stats::Extended>() * fit.root).template cast<double>();
+  };
   if (kind == Errors::classical) {
-    out.matrix = fit.bread * (fit.rss / out.dof);
+    finish(Eigen::MatrixXd::Identity(k, k) * (fit.rss / out.dof));
     return out;
   }
   if (kind != Errors::cluster && kind != Errors::wild) {
     const Eigen::Map<const Eigen::MatrixXd> upper(fit.sums.meat.data(), k, k);
     const Eigen::MatrixXd meat = upper.selfadjointView<Eigen::Upper>();
-    out.matrix = sandwich(meat) * (kind == Errors::hc1 ? rows / out.dof : 1.0);
+    finish(in_basis(meat) * (kind == Errors::hc1 ? rows / out.dof : 1.0));
     return out;
   }
   std::uint32_t smallest = clusters[0].count;
@@ -38,18 +45,14 @@ Covariance covariance(const Fit& fit, const RegressOptions& options, Errors kind
     out.cluster_factor = factor(clusters[w].count);
     total += sign * out.cluster_factor * stats::cluster_meat(fit.sums.scores[w], static_cast<std::size_t>(k));
   }
-  out.matrix = sandwich(total);
+  finish(in_basis(total));
   out.dof = smallest - 1.0;
   if (ways == 2 && out.matrix.diagonal().minCoeff() <= 0) {
     // Cameron, Gelbach & Miller (2011), section 2.3: eigenvalues below zero are set to zero. Only where a variance
     // would be negative, so that all other results equal those of other programs.
-    const Eigen::VectorXd scale = fit.bread.diagonal().cwiseSqrt().cwiseInverse();
-    const Eigen::MatrixXd scaled = scale.asDiagonal() * out.matrix * scale.asDiagonal();
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solved((scaled + scaled.transpose()) / 2);
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solved((out.core + out.core.transpose()) / 2);
     const Eigen::VectorXd raised = solved.eigenvalues().cwiseMax(0.0);
-    const Eigen::MatrixXd fixed = solved.eigenvectors() * raised.asDiagonal() * solved.eigenvectors().transpose();
-    const Eigen::VectorXd back = scale.cwiseInverse();
-    out.matrix = back.asDiagonal() * fixed * back.asDiagonal();
+    finish(solved.eigenvectors() * raised.asDiagonal() * solved.eigenvectors().transpose());
     out.repaired = true;
   }
   return out;

@@ -138,6 +138,14 @@ Fit fit(const Design& design, const AbsorbedColumns* absorbed, const RegressOpti
   }
   out.shift.push_back(shift.back());
   out.length.push_back(length.own.back());
+  std::vector<Problem> sizes;  // beyond these the fourth powers of the numbers overflow, or vanish
+  for (std::size_t t = 0; t < out.length.size(); ++t) {
+    if (out.length[t] == 0 || (out.length[t] > 1e-70 && out.length[t] < 1e70)) continue;
+    sizes.push_back({"frame", t < out.terms.size() ? design.terms()[out.terms[t]].name : design.outcome(), -1,
+                     "numbers that vary by " + number_text(out.length[t]),
+                     "numbers that vary by 1e-70 to 1e70: rescale"});
+  }
+  if (!sizes.empty()) throw InputError(std::move(sizes));
   if (out.terms.empty())
     throw InputError({"frame", {}, -1, "no factor that varies", "a factor that says more than the constant"});
 
@@ -151,6 +159,7 @@ Fit fit(const Design& design, const AbsorbedColumns* absorbed, const RegressOpti
   const stats::Matrix<Extended> root = stats::inverse_of_upper<Extended>(r.topLeftCorner(k, k));
   stats::Vector<Extended> b = root * r.col(k).head(k);
   out.bread = (root * root.transpose()).template cast<double>();
+  out.root = root;
   {
     Eigen::MatrixXd scaled = r.block(static_cast<Eigen::Index>(first), static_cast<Eigen::Index>(first),
                                      k - static_cast<Eigen::Index>(first), k - static_cast<Eigen::Index>(first))
@@ -166,6 +175,7 @@ Fit fit(const Design& design, const AbsorbedColumns* absorbed, const RegressOpti
   plan.leverage_power = request.leverage_power;
   const Eigen::MatrixXd inverse = root.template cast<double>();
   plan.root.assign(inverse.data(), inverse.data() + inverse.size());
+  out.orthonormal = plan.orthonormal = !(out.condition > 0 && out.condition < 1000);
   if (absorbed) plan.effect_leverage = absorbed->leverage;
   for (const auto& way : request.clusters) {
     plan.clusters.emplace_back(way.ids);

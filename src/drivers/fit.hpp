@@ -34,12 +34,14 @@ struct AbsorbedColumns {
 
 struct Fit {
   bool constant = false;
-  bool perfect = false;            // the terms reproduce the outcome
-  std::vector<std::size_t> terms;  // of the design, those kept
-  std::vector<double> shift;       // of the kept terms and the outcome; zeros where effects are absorbed
-  Eigen::VectorXd b;               // constant first where there is one, in shifted columns
-  Eigen::MatrixXd bread;           // (X'X)^-1
-  std::vector<double> length;      // centred (or within) norm of the kept terms and the outcome
+  bool perfect = false;                 // the terms reproduce the outcome
+  std::vector<std::size_t> terms;       // of the design, those kept
+  std::vector<double> shift;            // of the kept terms and the outcome; zeros where effects are absorbed
+  Eigen::VectorXd b;                    // constant first where there is one, in shifted columns
+  Eigen::MatrixXd bread;                // (X'X)^-1
+  stats::Matrix<stats::Extended> root;  // R^-1, bread = root root'
+  bool orthonormal = false;             // whether the sums' meat and scores are those of X R^-1
+  std::vector<double> length;           // centred (or within) norm of the kept terms and the outcome
   double rss = 0;
   double condition = 0;  // of the terms scaled to length 1
   stats::ResidualSums sums;
@@ -72,9 +74,11 @@ struct FitRows {
 [[nodiscard]] stats::ClusterSums cluster_sums(const Design& design, const AbsorbedColumns* absorbed, const Fit& fit,
                                               const RowGroups& clusters, int threads, Ticker& ticker);
 
-// The covariance of the coefficients in shifted columns, and what was done to it.
+// The covariance of the coefficients in shifted columns, and what was done to it. It is root core root'; whatever is
+// asked of nearly dependent columns is told by the core, which is of moderate numbers, between root'l of two l.
 struct Covariance {
   Eigen::MatrixXd matrix;
+  Eigen::MatrixXd core;
   double dof = 0;         // of t
   bool repaired = false;  // two ways: negative eigenvalues were set to zero
   double cluster_factor = 1;

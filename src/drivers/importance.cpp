@@ -12,7 +12,9 @@
 #include "cabochon/drivers/sampled.hpp"
 #include "cabochon/drivers/shares.hpp"
 #include "cabochon/drivers/study.hpp"
+#include "cabochon/stats/normal.hpp"
 #include "cabochon/stats/resampled.hpp"
+#include "cabochon/stats/student.hpp"
 
 #include "resampling.hpp"
 
@@ -209,9 +211,17 @@ struct Pairs {
   double reach = 0;  // how many standard errors the interval of every pair takes
 };
 
+// Resamples of few units vary less than samples do: the errors get the factors of a regression of so many units.
+double of_few_units(const Measured& m, double level) {
+  const auto units = static_cast<double>(m.study.clusters), left = units - static_cast<double>(m.shares.size()) - 1;
+  if (!(left >= 1)) return 1;
+  return std::sqrt(units / left) * stats::two_sided_t(level, left) / stats::two_sided_z(level);
+}
+
 Pairs compare(const Measured& m, double level) {
   Pairs out;
   const std::size_t p = m.shares.size(), n = m.resampled.size();
+  const double wider = of_few_units(m, level);
   std::vector<double> largest(n, 0), values(n);
   for (std::size_t i = 0; i < p; ++i)
     for (std::size_t j = i + 1; j < p; ++j) {
@@ -222,7 +232,7 @@ Pairs compare(const Measured& m, double level) {
       const double error = std::sqrt(squares / static_cast<double>(n - 1));
       for (std::size_t r = 0; r < n && error > 0; ++r)
         largest[r] = std::max(largest[r], std::abs(values[r] - mean) / error);
-      out.all.push_back({i, j, m.shares[i] - m.shares[j], error, 1});
+      out.all.push_back({i, j, m.shares[i] - m.shares[j], wider * error, 1});
     }
   std::sort(largest.begin(), largest.end());
   out.reach = stats::sorted_quantile(largest, level);

@@ -85,10 +85,13 @@ void note_effects(const Regression& result, const RegressOptions& options, std::
             " of a column's spread.";
   }
   notes.push_back(text);
-  if (result.singletons > 0)
+  if (result.singletons > 0 && options.singletons == Singletons::keep)  // those left out are counted above
     notes.push_back(rows_text(result.singletons) + (result.singletons == 1 ? " is" : " are") +
-                    " alone in an absorbed level and " +
-                    (options.singletons == Singletons::drop ? "left out: nothing to compare with." : "kept."));
+                    " alone in an absorbed level and kept.");
+  if (options.effects.size() > 2)
+    notes.push_back(
+        "Of three effects or more each is taken to add its levels less one: where one repeats others, fewer "
+        "degrees of freedom are counted than there are, and the limits are a little too wide.");
 }
 
 }  // namespace

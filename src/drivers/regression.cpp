@@ -256,7 +256,7 @@ Regression regress(const Table& frame, const std::string& outcome, const std::ve
   diagnose(design, fitted, rows, out);
 
   Covariance v = covariance(fitted, options, kind, clusters, out.n, k_all, k_clustered);
-  if (fitted.perfect) v.matrix.setZero();
+  if (fitted.perfect) v.matrix.setZero(), v.core.setZero();
   out.dof = static_cast<std::int64_t>(v.dof);
   NoteFacts facts;
   facts.repaired = v.repaired;
@@ -286,12 +286,15 @@ Regression regress(const Table& frame, const std::string& outcome, const std::ve
   }
   Ticker tests(progress, sums ? static_cast<std::int64_t>(count) : 0, 1);
   std::vector<std::vector<double>> matrix(count, std::vector<double>(count));
+  std::vector<Eigen::VectorXd> short_of;  // root'l of each coefficient
+  for (const auto& l : coefficients.along)
+    short_of.emplace_back((fitted.root.transpose() * l.cast<stats::Extended>()).template cast<double>());
   const auto one_term = [&](std::size_t i) {
     const Eigen::VectorXd& l = coefficients.along[i];
     estimate[i] = product(l, fitted.b) + coefficients.offset[i];
-    const double error = std::sqrt(std::max(0.0, l.dot(v.matrix * l)));
+    const double error = std::sqrt(std::max(0.0, short_of[i].dot(v.core * short_of[i])));
     se[i] = error;
-    for (std::size_t j = 0; j < count; ++j) matrix[j][i] = l.dot(v.matrix * coefficients.along[j]);
+    for (std::size_t j = 0; j < count; ++j) matrix[j][i] = short_of[i].dot(v.core * short_of[j]);
     if (error > 0) {
       t[i] = *estimate[i] / error;
       p[i] = stats::two_sided_p(*t[i], v.dof);

@@ -40,7 +40,8 @@ void diagnose(const Design& design, const Fit& fit, const FitRows& rows, Regress
   out.jarque_bera_p = stats::chi_squared_p(jarque_bera, 2);
   // Koenker: n R2 of the squared residuals on the terms.
   const Eigen::Map<const Eigen::VectorXd> along(fit.sums.squares_with.data(), fit.b.size());
-  double explained = along.dot(fit.bread * along), spread = s.fourths - s.squares * s.squares / n;
+  const stats::Vector<stats::Extended> shorter = fit.root.transpose() * along.cast<stats::Extended>();
+  double explained = static_cast<double>(shorter.squaredNorm()), spread = s.fourths - s.squares * s.squares / n;
   if (fit.constant && !design.weighted()) explained -= s.squares * s.squares / n;
   const double koenker = n * std::clamp(explained / spread, 0.0, 1.0);
   out.koenker_p = stats::chi_squared_p(koenker, static_cast<double>(fit.terms.size()));

@@ -170,6 +170,8 @@ inline void check_chart(std::span<const double> values, std::span<const double> 
     if (!std::isfinite(values[i])) wrong_chart("value", i, values[i], "a finite number");
     if (options.kind != ChartKind::individuals && values[i] < 0)
       wrong_chart("value", i, values[i], "a count of at least 0");
+    if (options.kind == ChartKind::c && values[i] != std::floor(values[i]))
+      wrong_chart("value", i, values[i], "a whole number of events (kind 'individuals' takes any numbers)");
     if (has_sizes && !positive.contains(sizes[i])) wrong_chart("size", i, sizes[i], positive.expected());
     if (options.kind == ChartKind::p && values[i] > sizes[i])
       wrong_chart("value", i, values[i], "at most its size (" + number_text(sizes[i]) + ")");

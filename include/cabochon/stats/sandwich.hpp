@@ -4,6 +4,9 @@
 ///              classical  s^2 X'X                          hc0  sum e_i^2 x_i x_i'
 ///              hc2, hc3   e_i^2 / (1 - h_i), e_i^2 / (1 - h_i)^2 with the leverage h_i
 ///              cluster    sum over clusters of u_g u_g', u_g = sum over its rows of e_i x_i
+///              The scores are those of the columns X, or of the orthonormal Z = X R^-1, of which V = R^-1 M_Z R^-T:
+///              where columns nearly repeat others the first lose the square of the condition number in digits, the
+///              second only itself.
 /// Source       White (1980), Econometrica 48, 817-838; MacKinnon & White (1985), Journal of Econometrics 29, 305-325;
 ///              Liang & Zeger (1986), Biometrika 73, 13-22; two ways: Cameron, Gelbach & Miller (2011), Journal of
 ///              Business & Economic Statistics 29, 238-249
@@ -11,6 +14,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -23,7 +27,8 @@ namespace cabochon::stats {
 struct ResidualPlan {
   std::vector<double> coefficients;                      ///< of the columns but the outcome
   int leverage_power = -1;                               ///< meat of e^2 / (1 - h)^power: 0 hc0, 1 hc2, 2 hc3; -1: none
-  std::vector<double> root;                              ///< R^-1, column-major, where leverages are needed
+  std::vector<double> root;                              ///< R^-1, column-major
+  bool orthonormal = false;                              ///< whether meat and scores are those of Z = X R^-1
   std::span<const double> effect_leverage{};             ///< a row's leverage from absorbed effects, added to h
   std::vector<std::span<const std::uint32_t>> clusters;  ///< ids of the rows, one list a way of clustering
   std::vector<std::uint32_t> cluster_count;
@@ -76,6 +81,25 @@ inline void block_residuals(const Block& block, const std::vector<double>& b, do
       const double* const column = x + c * block_stride;
       const double t = times[c];
       for (std::size_t i = 0; i < n; ++i) e[i] -= t * column[i];
+    }
+  });
+}
+
+/// The columns Z = X R^-1 of a block.
+inline void block_orthonormal(const Block& block, std::size_t k, const std::vector<double>& root, Block& out) {
+  const std::size_t n = block.padded();
+  out.finish(block.rows());
+  const double *const x = block.column(0), *const inverse = root.data();
+  double* const z = out.column(0);
+  wide([=] {
+    for (std::size_t c = 0; c < k; ++c) {
+      double* const to = z + c * block_stride;
+      for (std::size_t i = 0; i < n; ++i) to[i] = 0;
+      for (std::size_t r = 0; r <= c; ++r) {
+        const double t = inverse[r + c * k];
+        const double* const column = x + r * block_stride;
+        for (std::size_t i = 0; i < n; ++i) to[i] += t * column[i];
+      }
     }
   });
 }
@@ -135,18 +159,22 @@ template <RowSource Rows>
       }
     }
     add_with_columns(block, wide_k, e, square, state.with_columns.data(), state.squares_with.data());
+    std::optional<Block> basis;
+    if (plan.orthonormal && (plan.leverage_power >= 0 || !plan.clusters.empty()))
+      block_orthonormal(block, k, plan.root, basis.emplace(k));
+    const Block& columns = basis ? *basis : block;
     if (plan.leverage_power >= 0) {
       Block scores(k);
       scores.finish(n);
       for (std::size_t c = 0; c < k; ++c)
-        for (std::size_t i = 0; i < padded; ++i) scores.column(c)[i] = block.column(c)[i] * factor[i];
+        for (std::size_t i = 0; i < padded; ++i) scores.column(c)[i] = columns.column(c)[i] * factor[i];
       add_products(scores, state.meat);
     }
     if (plan.clusters.empty()) return;
     if (state.scores.empty())
       for (const auto count : plan.cluster_count) state.scores.emplace_back(count * wide_k, 0.0);
     for (std::size_t w = 0; w < plan.clusters.size(); ++w)
-      add_scores(block, wide_k, e, plan.clusters[w].data() + begin, state.scores[w].data());
+      add_scores(columns, wide_k, e, plan.clusters[w].data() + begin, state.scores[w].data());
   };
   return over_blocks(rows, threads, ticker, make, work, detail::merge, chunk);
 }

@@ -89,13 +89,13 @@ class WildTest {
 
   [[nodiscard]] double error() const noexcept { return error_; }
 
-  /// Share of draws whose |t| is above the observed one under l'b = r.
+  /// Share of draws whose |t| is at least the observed one under l'b = r; of all draws one changes nothing.
   [[nodiscard]] double p(double r) const {
     const double gap = estimate_ - r, observed = std::abs(gap) / error_;
     std::int64_t more = 0;
     for (Eigen::Index i = 0; i < n0_.size(); ++i) {
       const double top = n0_(i) + gap * n1_(i), below = d0_(i) + gap * (2 * d1_(i) + gap * d2_(i));
-      more += top * top > observed * observed * below * (1 + 1e-10);
+      more += top * top >= observed * observed * below * (1 - 1e-9);
     }
     return static_cast<double>(more) / static_cast<double>(n0_.size());
   }

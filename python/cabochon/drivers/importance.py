@@ -103,7 +103,7 @@ def importance_pairs(
     >>> import cabochon as cb
     >>> panel = {"margin": [3, 5, 4, 8, 9, 7], "price": [9, 7, 8, 3, 2, 5], "care": [2, 2, 3, 5, 4, 5]}
     >>> cb.drivers.importance_pairs(panel, "margin", ["price", "care"], resamples=200)["told_apart"].tolist()
-    [True]
+    [False]
     """
     given = _given(frame, outcome, factors, groups, cluster)
     table = _core.drivers.importance_pairs(

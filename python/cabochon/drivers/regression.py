@@ -123,11 +123,11 @@ class Regression:
         ``sigma``; ``skewness`` (0 for a normal) and ``kurtosis`` (3); ``jarque_bera_p``: chance of so unnormal ones
         from normal errors; ``koenker_p``: chance of a spread that varies so much with the terms if it does not;
         ``durbin_watson`` of the rows in their order (2: neighbours are unlike; near 0: alike); with ``unit`` and
-        ``period`` ``serial_correlation`` with the residual of the same unit a period before, ``serial_expected``: what it
-        is without any (0, or -1 / (T - 1) where units are absorbed) and ``serial_p``; ``largest_leverage``, ``largest_cook``
-        (Cook's distance) and ``cook_row``, the frame's row that has it: for few rows, hc2, hc3 or ``rows=True``, None
-        elsewhere; ``condition`` of the scaled terms;
-        ``absorb_gap`` and ``absorb_iterations``: how far absorbed effects are from exact (0 iterations: exact).
+        ``period`` ``serial_correlation`` with the residual of the same unit a period before, ``serial_expected``: what
+        it is without any (0, or -1 / (T - 1) where units are absorbed) and ``serial_p``; ``largest_leverage``,
+        ``largest_cook`` (Cook's distance) and ``cook_row``, the frame's row that has it: for few rows, hc2, hc3 or
+        ``rows=True``, None elsewhere; ``condition`` of the scaled terms; ``absorb_gap`` and ``absorb_iterations``: how
+        far absorbed effects are from exact (0 iterations: exact).
         """
         names = (
             "sigma",

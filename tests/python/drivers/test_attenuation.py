@@ -121,3 +121,15 @@ def test_wrong_inputs(change: dict[str, Any], text: str) -> None:
     with pytest.raises(cb.InputError) as error:
         attenuation(frame, "margin", ["score", "price"], **change)
     assert str(error.value) == text
+
+
+def test_a_reliability_that_explains_more_than_everything_is_said() -> None:
+    draw = np.random.default_rng(2)
+    x = draw.normal(size=300)
+    frame = {"x": x, "y": x + 0.1 * draw.normal(size=300)}
+    impossible = attenuation(frame, "y", ["x"], reliability={"x": 0.3}).notes
+    assert len(impossible) == 1
+    assert impossible[0].startswith(
+        "With so much noise the factors would explain more than all of the outcome's variance"
+    )
+    assert attenuation(frame, "y", ["x"], reliability={"x": 0.995}).notes == []

@@ -180,7 +180,8 @@ def test_singletons_are_left_out_and_counted() -> None:
     kept = regress(frame, "y", ["x"], effects="g", singletons="keep")
     assert (fit.n, fit.singletons, kept.n) == (9, 1, 10)
     np.testing.assert_allclose(fit.coefficients["estimate"], kept.coefficients["estimate"], rtol=1e-12)
-    assert "1 row is alone in an absorbed level and left out: nothing to compare with." in fit.notes
+    assert fit.notes[0] == "1 row of 10 is left out: 1 for being alone in an absorbed level (1 for it alone)."
+    assert "1 row is alone in an absorbed level and kept." in kept.notes
 
 
 def test_two_crossed_effects_of_many_levels_converge_to_the_dummies() -> None:

@@ -33,7 +33,7 @@ def test_published_limits(name: str) -> None:
 
 
 def test_the_points_whose_cause_was_found_are_left_out() -> None:
-    """Montgomery, pages 154 and 175: without samples 15 and 23 p is 0.2150; without 6 and 20 c is 19.67."""
+    """Montgomery, control charts for attributes: without samples 15 and 23 p is 0.2150; without 6 and 20 c is 19.67."""
     cans, boards = CHARTS["orange_juice_cans"], CHARTS["circuit_boards"]
     p = chart({"v": cans["value"]}, kind="p", value="v", size=50, leave_out=[14, 22])
     assert p.centre == pytest.approx(0.2150, abs=5e-5)
@@ -123,6 +123,12 @@ def test_a_notebook_sees_the_picture() -> None:
 WRONG = [
     ({"v": [1.0]}, {"kind": "c"}, "control_chart, column 'value': got 1 points, expected at least 2"),
     ({"v": [1, -1]}, {"kind": "c"}, "control_chart, row 1, column 'value': got -1, expected a count of at least 0"),
+    (
+        {"v": [1, 2.5]},
+        {"kind": "c"},
+        "control_chart, row 1, column 'value': got 2.5, expected a whole number of events (kind 'individuals' takes "
+        "any numbers)",
+    ),
     ({"v": [1, None]}, {"kind": "c"}, "frame, row 1, column 'v': got null, expected a number in every row"),
     (
         {"v": [1, 2]},

@@ -53,19 +53,11 @@ def _supply(found: Supply, words: Language) -> list[Block]:
         ),
     ]
     if found.rejected:
-        blocks += [
-            terms.fact(_vendors(found.rejects_by_vendor, words), words),
-            _chart(found.rejects_by_vendor, words.say("Rejected pieces by vendor"), words),
-        ]
-        if found.rejects_by_product.causes:
-            blocks += [
-                terms.fact(_products(found.rejects_by_product, words), words),
-                _chart(
-                    found.rejects_by_product,
-                    words.say("Rejected pieces by product"),
-                    words,
-                ),
-            ]
+        blocks += _paretos(
+            (found.rejects_by_vendor, words.say("Rejected pieces by vendor")),
+            (found.rejects_by_product, words.say("Rejected pieces by product")),
+            words,
+        )
         blocks += _rates(found, words)
     blocks += [
         Heading(words.say("Short deliveries")),
@@ -80,15 +72,19 @@ def _supply(found: Supply, words: Language) -> list[Block]:
         ),
     ]
     if found.short:
-        blocks += [
-            terms.fact(_vendors(found.short_by_vendor, words), words),
-            _chart(found.short_by_vendor, words.say("Missing pieces by vendor"), words),
-        ]
-        if found.short_by_product.causes:
-            blocks += [
-                terms.fact(_products(found.short_by_product, words), words),
-                _chart(found.short_by_product, words.say("Missing pieces by product"), words),
-            ]
+        blocks += _paretos(
+            (found.short_by_vendor, words.say("Missing pieces by vendor")),
+            (found.short_by_product, words.say("Missing pieces by product")),
+            words,
+        )
+    return blocks
+
+
+def _paretos(vendors: tuple[Pareto, str], products: tuple[Pareto, str], words: Language) -> list[Block]:
+    """What was said and drawn by vendor, and by product where products are known."""
+    blocks: list[Block] = [terms.fact(_vendors(vendors[0], words), words), _chart(*vendors, words)]
+    if products[0].causes:
+        blocks += [terms.fact(_products(products[0], words), words), _chart(*products, words)]
     return blocks
 
 
