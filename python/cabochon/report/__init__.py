@@ -19,7 +19,8 @@ from .letters import (
 )
 from .make import month
 from .report import Report
-from .week import Week, week
+from .week.make import week
+from .week.week import Week
 
 __all__ = [
     "Answer",

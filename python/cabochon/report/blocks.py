@@ -46,6 +46,7 @@ class Table:
     total: tuple[str, ...] = ()
     note: str = ""
     folded: str = ""  #: when given, the table is folded under this heading
+    shades: tuple[tuple[float | None, ...], ...] = ()  #: by row and column from 0 to 1: a heat map
     kind: str = "table"
 
 

@@ -99,6 +99,10 @@ class Language:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return self._currency(round(amount, decimals), f"¤{pattern}" if self.lang == "en" else f"{pattern}{NO_BREAK}¤")
 
+    def signed_money(self, amount: float) -> str:
+        """An amount that always shows its sign, except nought."""
+        return f"+{self.money(amount)}" if round(amount) > 0 else self.money(amount)
+
     def _currency(self, amount: float, pattern: str) -> str:
         from babel.numbers import format_currency
 

@@ -8,9 +8,9 @@ from importlib.resources import files
 from .gather.month import Month
 from .language import Language
 from .report import Report
-from .sections import accounts, cases, causes, improvement, left_out, methods, summary, vendors, voices
+from .sections import accounts, base, cases, causes, improvement, left_out, methods, summary, vendors, voices
 
-SECTIONS = (accounts, voices, cases, causes, improvement, vendors, left_out, methods)
+SECTIONS = (accounts, voices, base, cases, causes, improvement, vendors, left_out, methods)
 
 
 def rendered(month: Month, words: Language) -> Report:

@@ -38,7 +38,7 @@ def test_each_place_with_simulated_data_says_so(reports: Any, lang: str, word: s
     page = reports[lang].html
     assert word in page[: page.index("<main>")].lower()
     sections = dict(re.findall(r'<section id="([a-z-]+)"(.*?)</section>', page, flags=re.S))
-    for anchor in ("accounts", "voices", "causes", "improvement", "left-out"):
+    for anchor in ("accounts", "voices", "base", "causes", "improvement", "left-out"):
         assert word in sections[anchor].lower(), anchor
     for title in re.findall(r"<figcaption>(.*?)</figcaption>|<caption[^>]*>(.*?)</caption>", sections["voices"]):
         assert word in "".join(title).lower()
@@ -68,7 +68,7 @@ def test_the_summary_and_its_section_speak_of_the_same_accounts(reports: Any) ->
 
 def test_sections_answer_in_order(reports: Any) -> None:
     anchors = re.findall(r'<section id="([a-z-]+)"', reports["en"].html)
-    assert anchors == ["accounts", "voices", "cases", "causes", "improvement", "vendors", "left-out", "methods"]
+    assert anchors == ["accounts", "voices", "base", "cases", "causes", "improvement", "vendors", "left-out", "methods"]
     assert re.findall(r'<li><a href="#([a-z-]+)"', reports["en"].html) == anchors
 
 
@@ -91,7 +91,7 @@ def test_missing_tables_are_named(parse: Any) -> None:
     text = parse(report.html).text
     assert "What the roles say: left out, for there is nothing in: survey answers." in text
     assert "Rejects and short deliveries: left out, for there is nothing in: purchase orders." in text
-    assert re.findall(r'<section id="([a-z-]+)"', report.html) == ["accounts", "left-out", "methods"]
+    assert re.findall(r'<section id="([a-z-]+)"', report.html) == ["accounts", "base", "left-out", "methods"]
     assert "simulated" not in text.lower()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import reading
 from ..period import Period
-from . import causes, clients, improvement, left_out, vendors, voices
+from . import base, causes, clients, improvement, left_out, vendors, voices
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Month:
     audience: str
     clients: clients.Clients | None
     voices: voices.Voices | None
+    base: base.Base | None
     supply: causes.Supply | None
     complaints: causes.Complaints | None
     improvement: improvement.Improvement | None
@@ -35,7 +36,8 @@ class Month:
         """Whether anything shown was simulated."""
         parts = (self.clients and self.clients.simulated_contacts, self.voices and self.voices.simulated)
         kaizen = self.improvement and self.improvement.simulated
-        return any(parts) or bool(kaizen) or bool(self.complaints and self.complaints.simulated)
+        stays = self.base and self.base.simulated
+        return any(parts) or bool(stays) or bool(kaizen) or bool(self.complaints and self.complaints.simulated)
 
 
 def usual_value(shelf: reading.Shelf) -> str:
@@ -68,6 +70,7 @@ def gather(
     first = clients.gather(shelf, period, value=value) if have("clients", "accounts", "orders") else None
     values = {row.account: row.value for row in first.covers} if first else {}
     said = voices.gather(shelf, period, values=values, audience=audience) if have("voices", "responses") else None
+    stays = base.gather(shelf, period, value=value, values=values) if have("base", "orders") else None
     supply = causes.supply(shelf, period) if have("supply", "purchases") else None
     complaints = causes.complaints(shelf, period) if have("complaints", "tickets") else None
     ours = audience != "client" and have("improvement", "actions")
@@ -85,6 +88,7 @@ def gather(
         audience=audience,
         clients=first,
         voices=said,
+        base=stays,
         supply=supply,
         complaints=complaints,
         improvement=mended,

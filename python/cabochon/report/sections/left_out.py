@@ -11,7 +11,7 @@ from ..gather.month import Month
 from ..language import Language
 from . import terms
 
-SECTIONS = ("clients", "voices", "supply", "complaints", "improvement", "vendors")
+SECTIONS = ("clients", "voices", "base", "supply", "complaints", "improvement", "vendors")
 
 
 def section(month: Month, words: Language) -> Section:
@@ -64,6 +64,7 @@ def _missing(name: str, tables: tuple[str, ...], words: Language) -> str:
     title = {
         "clients": words.say("Accounts and who was heard"),
         "voices": words.say("What the roles say"),
+        "base": words.say("Who stays and what the base is worth"),
         "supply": words.say("Rejects and short deliveries"),
         "complaints": words.say("Complaints"),
         "improvement": words.say("What we improve"),
