@@ -173,4 +173,4 @@ def test_an_account_without_revenue_in_a_window_is_divided_between_two_causes() 
         orders, orders["revenue"] - orders["cost"], period("2026-01", window_days=365), "margin"
     )
     assert change is not None
-    assert change.parts == {"new": 0.0, "lost": 0.0, "often": 0.0, "larger": 15.0, "share": 0.0}
+    assert change.parts == {"new": 0.0, "lost": 0.0, "often": 0.0, "larger": 10.0, "share": 0.0}
