@@ -6,6 +6,7 @@
 #include "cabochon/ownership/compare.hpp"
 #include "cabochon/ownership/fairness.hpp"
 #include "cabochon/ownership/pairs.hpp"
+#include "cabochon/ownership/ranking.hpp"
 #include "cabochon/ownership/records.hpp"
 #include "cabochon/ownership/regulation.hpp"
 #include "cabochon/ownership/regulation_tables.hpp"

@@ -24,6 +24,7 @@ PYBIND11_MODULE(_core, module) {
   register_ownership_regulation(module);
   register_ownership_against(module);
   register_ownership_pairs(module);
+  register_ownership_ranking(module);
   register_ownership_basket(module);
   register_improvement(module);
   register_improvement_kaizen(module);

@@ -62,6 +62,7 @@ void bind_comparison(py::module_& m) {
       .def_readonly("assumed_zero", &Comparison::assumed_zero)
       .def_readonly("assumed", &Comparison::assumed)
       .def_readonly("unsourced", &Comparison::unsourced)
+      .def_readonly("undated", &Comparison::undated)
       .def_readonly("not_used", &Comparison::not_used)
       .def_readonly("questions", &Comparison::questions)
       .def_readonly("more_profitable_differs", &Comparison::more_profitable_differs)

@@ -6,6 +6,8 @@
 
 #include "cabochon/ownership/basket.hpp"
 
+#include "progress.hpp"
+
 namespace cabochon::bindings {
 
 using namespace cabochon::ownership;
@@ -43,6 +45,7 @@ void register_ownership_basket(py::module_& module) {
           [](const Basket& b) { return b.price_only ? py::object(dict_of(*b.price_only)) : py::object(py::none()); })
       .def_readonly("pieces_per_year", &Basket::pieces_per_year)
       .def_readonly("flips", &Basket::flips)
+      .def_readonly("uncertainty", &Basket::uncertainty)
       .def_property_readonly("verdict", [](const Basket& b) { return std::string(name_of(b.verdict)); })
       .def_property_readonly("comparisons", [](const Basket& b) {
         py::dict out;
@@ -51,22 +54,29 @@ void register_ownership_basket(py::module_& module) {
       });
   m.def(
       "compare_basket",
-      [](const std::vector<Row>& rows, const Buyer& buyer, const std::string& one_sided) {
+      [](const std::vector<Row>& rows, const Buyer& buyer, const std::string& one_sided, const Sampling& sampling,
+         const py::object& progress) {
         std::vector<BasketItem> items;
         for (const auto& [group, pieces, ours, theirs] : rows)
           items.push_back({.group = group, .pieces_per_year = pieces, .ours = ours, .theirs = theirs});
-        return compare_basket(items, buyer, one_sided_named(one_sided));
+        const OneSided asked = one_sided_named(one_sided);
+        const ProgressFunction report = progress_from(progress);
+        const py::gil_scoped_release release;
+        return compare_basket(items, buyer, asked, sampling, report);
       },
-      py::arg("items"), py::arg("buyer"), py::kw_only(), py::arg("one_sided"),
-      "Sums comparisons over groups; see cabochon.ownership.compare_basket.");
+      py::arg("items"), py::arg("buyer"), py::kw_only(), py::arg("one_sided"), py::arg("sampling"),
+      py::arg("progress") = py::none(), "Sums comparisons over groups; see cabochon.ownership.compare_basket.");
   m.def(
       "compare_basket_tables",
       [](const Table& ours, const Table& theirs, const Buyer& buyer, const Table& mix, const std::string& by,
-         const std::string& one_sided) {
-        return compare_basket(basket_items(ours, theirs, buyer, mix, by), buyer, one_sided_named(one_sided));
+         const std::string& one_sided, const Sampling& sampling, const py::object& progress) {
+        const OneSided asked = one_sided_named(one_sided);
+        const ProgressFunction report = progress_from(progress);
+        const py::gil_scoped_release release;
+        return compare_basket(basket_items(ours, theirs, buyer, mix, by), buyer, asked, sampling, report);
       },
       py::arg("ours"), py::arg("theirs"), py::arg("buyer"), py::arg("mix"), py::kw_only(), py::arg("by"),
-      py::arg("one_sided"), py::call_guard<py::gil_scoped_release>(),
+      py::arg("one_sided"), py::arg("sampling"), py::arg("progress") = py::none(),
       "The same from tables; see cabochon.ownership.compare_basket.");
 }
 

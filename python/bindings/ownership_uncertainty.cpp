@@ -140,6 +140,10 @@ void register_ownership_sampling(py::module_& module) {
                     "The uncertain terms that were drawn: those of the buyer and of `both` once for both offers.")
       .def_readonly("probability_ours_cheaper", &Uncertainty::probability_ours_cheaper,
                     "Share of draws in which ours costs less to own.")
+      .def_readonly("probability", &Uncertainty::probability,
+                    "The same with the doubt that the number of draws leaves, as an Estimate.")
+      .def_readonly("probability_error", &Uncertainty::probability_error,
+                    "Its standard error: how far another seed's answer is, usually.")
       .def_readonly("probability_tie", &Uncertainty::probability_tie, "Share of draws in which both cost the same.")
       .def_readonly("correlations_moved", &Uncertainty::correlations_moved,
                     "Largest change of a correlation of the normal scores that made them possible together.");

@@ -25,6 +25,7 @@ void register_ownership_regulation(py::module_& module);
 void register_ownership_against(py::module_& module);
 void register_ownership_basket(py::module_& module);
 void register_ownership_pairs(py::module_& module);
+void register_ownership_ranking(py::module_& module);
 void register_improvement(py::module_& module);
 void register_improvement_effect(py::module_& module);
 void register_improvement_kaizen(py::module_& module);

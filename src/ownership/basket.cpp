@@ -9,13 +9,14 @@
 #include "cabochon/core/exact_sum.hpp"
 #include "cabochon/core/validate.hpp"
 
-#include "record_rows.hpp"
+#include "basket_draws.hpp"
+#include "drawn_amounts.hpp"
 
 namespace cabochon::ownership {
 namespace {
 
-/// A sum of amounts times pieces, rounded once at the end. Where an amount is uncertain, limits are summed as if all
-/// moved together: that is wide rather than narrow.
+/// A sum of amounts times pieces, rounded once at the end. Limits are those of one amount; where the sum of several
+/// uncertain ones is meant, they come from the draws instead.
 class ExactEstimate {
  public:
   void add(const Estimate& amount, double pieces) {
@@ -25,12 +26,13 @@ class ExactEstimate {
     if (amount.is_exact() || pieces == 0) return;
     n_ = n_ == 0 ? amount.n : std::min(n_, amount.n);
     level_ = std::min(level_, amount.level);
+    method_ = amount.method;
     exact_ = false;
   }
 
   [[nodiscard]] Estimate estimate() const {
     if (exact_) return Estimate::exact(value_.value());
-    return {value_.value(), low_.value(), high_.value(), level_, n_, "sum_of_limits"};
+    return {value_.value(), low_.value(), high_.value(), level_, n_, method_};
   }
 
  private:
@@ -43,6 +45,7 @@ class ExactEstimate {
   ExactSum value_, low_, high_;
   double level_ = 1;
   std::int64_t n_ = 0;
+  std::string method_;
   bool exact_ = true;
 };
 
@@ -107,9 +110,59 @@ void find_problems(std::span<const BasketItem> items, std::vector<Problem>& prob
     problems.push_back({"mix", "pieces_per_year", -1, "0 in all", "pieces of at least one group"});
 }
 
+/// Draws all groups together and puts what that says into their comparisons; nothing where no term is uncertain.
+[[nodiscard]] std::optional<BasketDraws> draw_groups(Basket& basket, const Sampling& sampling,
+                                                     const ProgressFunction& progress) {
+  check(sampling);
+  std::vector<JointUnit> units;
+  std::vector<double> pieces;
+  for (const auto& group : basket.groups) {
+    units.push_back({TwoOffers(group.comparison), group.group + ".ours", group.group + ".theirs", group.group, {}});
+    pieces.push_back(group.pieces_per_year);
+  }
+  const auto unknowns = join(units, sampling.shared, "compare_basket");
+  check_dimensions(unknowns, sampling, "compare_basket");
+  const Draws draws(unknowns, sampling);
+  if (unknowns.empty()) return std::nullopt;
+  BasketDraws drawn = draw_basket(units, pieces, draws, sampling, progress);
+  const double moved = draws.copula().moved;
+  std::vector<std::string> names;
+  for (std::size_t g = 0; g < units.size(); ++g) {
+    if (units[g].at.empty()) continue;
+    Sampling own = own_sampling(units[g], unknowns, sampling, names);
+    fill_amounts(basket.groups[g].comparison, drawn.groups[g].drawn, sampling);
+    basket.groups[g].comparison.uncertainty =
+        told(own, names, drawn.groups[g].cheaper, static_cast<double>(drawn.groups[g].drawn.ties), moved);
+  }
+  names.clear();
+  for (const auto& unknown : unknowns) names.push_back(unknown.name);
+  basket.uncertainty = told(sampling, std::move(names), drawn.cheaper, static_cast<double>(drawn.whole.ties), moved);
+  return drawn;
+}
+
+/// Limits of the year's sums from the draws; the values stay the sums of the groups' means.
+void limits_of_draws(Basket& basket, BasketDraws& drawn, const Sampling& sampling) {
+  const auto limit = [&](Sides& sides, std::vector<double>& ours, std::vector<double>& theirs) {
+    const Sides found = sides_of(sides.ours.value, sides.theirs.value, ours, theirs, sampling);
+    const double difference = sides.difference.value;
+    sides = found;
+    sides.difference.value = difference;
+    if (found.difference.is_exact()) sides.difference = Estimate::exact(difference);
+  };
+  Simulated& whole = drawn.whole;
+  for (auto& line : basket.lines) {
+    const auto k = static_cast<std::size_t>(line.line);
+    limit(line.per_year, whole.lines[k], whole.lines[line_count + k]);
+  }
+  limit(basket.without_metal, whole.without_metal[0], whole.without_metal[1]);
+  if (basket.price_only) limit(*basket.price_only, whole.price[0], whole.price[1]);
+  limit(basket.total, whole.ours, whole.theirs);
+}
+
 }  // namespace
 
-Basket compare_basket(std::span<const BasketItem> items, const Buyer& buyer, OneSided one_sided) {
+Basket compare_basket(std::span<const BasketItem> items, const Buyer& buyer, OneSided one_sided,
+                      const Sampling& sampling, const ProgressFunction& progress) {
   std::vector<Problem> problems;
   find_problems(items, problems);
   raise(std::move(problems));
@@ -121,14 +174,10 @@ Basket compare_basket(std::span<const BasketItem> items, const Buyer& buyer, One
     try {
       out.groups.push_back({.group = item.group,
                             .pieces_per_year = item.pieces_per_year,
-                            .comparison = compare(item.ours, item.theirs, of_group, one_sided),
+                            .comparison = detail::as_stated(item.ours, item.theirs, of_group, one_sided),
                             .per_year = {},
                             .price_only = {},
                             .flips = {}});
-      if (const auto& drawn = out.groups.back().comparison.uncertainty)
-        for (const auto& term : drawn->unknowns)
-          problems.push_back(
-              {place_of(item.group), term, -1, "a law", "a number: the exact sums of a basket take no laws"});
     } catch (const InputError& error) {
       for (Problem problem : error.problems()) {
         problem.table = place_of(item.group) + ", " + problem.table;
@@ -137,6 +186,8 @@ Basket compare_basket(std::span<const BasketItem> items, const Buyer& buyer, One
     }
   }
   raise(std::move(problems));
+  auto drawn = draw_groups(out, sampling, progress);
+  for (auto& group : out.groups) detail::conclude(group.comparison);
 
   ExactSides total, without_metal, price;
   std::array<ExactSides, line_count> lines;
@@ -169,190 +220,15 @@ Basket compare_basket(std::span<const BasketItem> items, const Buyer& buyer, One
   out.total = total.sides();
   out.without_metal = without_metal.sides();
   if (priced) out.price_only = price.sides();
+  for (std::size_t k = 0; k < line_count; ++k)
+    if (counted[k] > 0) out.lines.push_back({static_cast<Line>(k), lines[k].sides(), counted[k]});
+  if (drawn) limits_of_draws(out, *drawn, sampling);
   if (judged) out.verdict = lower_of(out.total);
   out.flips = flips_of(out.price_only, out.verdict);
   for (auto& group : out.groups) {
     const Verdict its = group.comparison.verdict;
     group.against_whole = its != Verdict::cannot_tell && out.verdict != Verdict::cannot_tell && its != out.verdict;
   }
-  for (std::size_t k = 0; k < line_count; ++k)
-    if (counted[k] > 0) out.lines.push_back({static_cast<Line>(k), lines[k].sides(), counted[k]});
-  return out;
-}
-
-namespace {
-
-[[nodiscard]] std::string key_of(const Table& table, const std::string& by, std::int64_t row,
-                                 std::vector<Problem>& problems) {
-  const Datum cell = cell_of(table.column(by), row);
-  if (const auto* text = cell.get<std::string>()) return *text;
-  if (const auto whole = cell.whole()) return std::to_string(*whole);
-  problems.push_back({table.name(), by, row, shown(cell), "the name of a product group"});
-  return {};
-}
-
-/// One side's offers, and the buyer's terms that its rows state.
-struct SideRow {
-  std::string group;
-  std::int64_t row = 0;
-  Offer offer{};
-  Datum::Object buyer{};
-};
-
-[[nodiscard]] std::vector<SideRow> read_side(const Table& table, const std::string& by,
-                                             std::vector<Problem>& problems) {
-  const auto offer_fields = access<Offer>().names();
-  std::vector<std::string> buyer_fields;
-  for (const auto& name : access<Buyer>().names())
-    if (std::find(offer_fields.begin(), offer_fields.end(), name) == offer_fields.end()) buyer_fields.push_back(name);
-  std::vector<std::string> known = offer_fields;
-  known.insert(known.end(), buyer_fields.begin(), buyer_fields.end());
-  known.push_back(by);
-  (void)table.column(by);
-  find_slips(table, known, problems);
-  std::vector<SideRow> out;
-  for (std::int64_t row = 0; row < table.rows(); ++row) {
-    SideRow side{.group = key_of(table, by, row, problems), .row = row};
-    try {
-      assign(access<Offer>(), &side.offer, cells_of(table, offer_fields, row), row);
-    } catch (const InputError& error) {
-      for (Problem problem : error.problems()) {
-        problem.table = table.name();
-        problems.push_back(std::move(problem));
-      }
-    }
-    side.buyer = cells_of(table, buyer_fields, row);
-    for (const auto& other : out)
-      if (other.group == side.group)
-        problems.push_back({table.name(), by, row, core::quoted(side.group) + " twice", "one offer a group"});
-    out.push_back(std::move(side));
-  }
-  return out;
-}
-
-[[nodiscard]] const SideRow* find_group(const std::vector<SideRow>& side, const std::string& group) {
-  for (const auto& row : side)
-    if (row.group == group) return &row;
-  return nullptr;
-}
-
-}  // namespace
-
-std::vector<BasketItem> basket_items(const Table& ours, const Table& theirs, const Buyer& buyer, const Table& mix,
-                                     const std::string& by) {
-  std::vector<Problem> problems;
-  const auto our_rows = read_side(ours, by, problems), their_rows = read_side(theirs, by, problems);
-  const Column& pieces = mix.column("pieces_per_year");
-  (void)mix.column(by);
-  std::vector<BasketItem> items;
-  std::vector<std::string> groups;
-  for (std::int64_t row = 0; row < mix.rows(); ++row) {
-    BasketItem item{.group = key_of(mix, by, row, problems)};
-    groups.push_back(item.group);
-    const auto number = cell_of(pieces, row).number();
-    if (!number)
-      problems.push_back({mix.name(), "pieces_per_year", row, shown(cell_of(pieces, row)), non_negative.expected()});
-    item.pieces_per_year = number.value_or(0);
-    Datum::Object stated;
-    for (const auto& [table, rows] : {std::pair{&ours, &our_rows}, std::pair{&theirs, &their_rows}}) {
-      const SideRow* side = find_group(*rows, item.group);
-      if (!side) {
-        std::vector<std::string> names;
-        for (const auto& one : *rows) names.push_back(one.group);
-        problems.push_back({table->name(),
-                            by,
-                            -1,
-                            {},
-                            "an offer for " + core::quoted(item.group) + ", which the mix holds; there is " +
-                                one_of(item.group, names)});
-        continue;
-      }
-      (rows == &our_rows ? item.ours : item.theirs) = side->offer;
-      for (const auto& [name, value] : side->buyer) {
-        const auto same = std::find_if(stated.begin(), stated.end(), [&](const auto& e) { return e.name == name; });
-        if (same == stated.end())
-          stated.push_back({name, value});
-        else if (!(same->value == value))
-          problems.push_back({table->name(), name, side->row, shown(value),
-                              shown(same->value) + ", as our offer's row says: it is the same buyer"});
-      }
-    }
-    if (!stated.empty()) {
-      Buyer of_group = buyer;
-      for (const auto& [name, value] : stated) {
-        const auto& field = access<Buyer>().field(name);
-        try {
-          field.set(&of_group, value, {place_of(item.group), name});
-          append_problems(problems, access<Buyer>(), field, &of_group);
-        } catch (const InputError& error) {
-          problems.insert(problems.end(), error.problems().begin(), error.problems().end());
-        }
-      }
-      item.buyer = std::move(of_group);
-    }
-    items.push_back(std::move(item));
-  }
-  for (const auto& [table, rows] : {std::pair{&ours, &our_rows}, std::pair{&theirs, &their_rows}})
-    for (const auto& row : *rows)
-      if (std::find(groups.begin(), groups.end(), row.group) == groups.end())
-        problems.push_back(
-            {table->name(), by, row.row, core::quoted(row.group), "a group of the mix, " + one_of(row.group, groups)});
-  raise(std::move(problems));
-  return items;
-}
-
-Table basket_groups_table(const Basket& basket) {
-  std::vector<std::string> groups, verdicts, left;
-  std::vector<double> pieces, ours, theirs, difference, ours_year, theirs_year, difference_year;
-  std::vector<std::optional<double>> price;
-  std::vector<std::uint8_t> flips, known((basket.groups.size() + 7) / 8, 0), against;
-  for (std::size_t i = 0; i < basket.groups.size(); ++i) {
-    const auto& group = basket.groups[i];
-    const auto& c = group.comparison;
-    groups.push_back(group.group);
-    pieces.push_back(group.pieces_per_year);
-    ours.push_back(c.ours.value);
-    theirs.push_back(c.theirs.value);
-    difference.push_back(c.difference.value);
-    ours_year.push_back(group.per_year.ours.value);
-    theirs_year.push_back(group.per_year.theirs.value);
-    difference_year.push_back(group.per_year.difference.value);
-    price.push_back(c.price_only ? std::optional(c.price_only->difference.value) : std::nullopt);
-    verdicts.emplace_back(name_of(c.verdict));
-    flips.push_back(group.flips.value_or(false));
-    if (group.flips) known[i / 8] = static_cast<std::uint8_t>(known[i / 8] | 1u << i % 8);
-    against.push_back(group.against_whole);
-    std::string names;
-    for (const auto& line : c.not_considered) names += (names.empty() ? "" : ", ") + std::string(name_of(line.line));
-    left.push_back(std::move(names));
-  }
-  Table out("groups", static_cast<std::int64_t>(groups.size()));
-  out.add("group", Column::text(groups)).add("pieces_per_year", Column::of(std::move(pieces)));
-  out.add("ours", Column::of(std::move(ours))).add("theirs", Column::of(std::move(theirs)));
-  out.add("difference", Column::of(std::move(difference))).add("ours_per_year", Column::of(std::move(ours_year)));
-  out.add("theirs_per_year", Column::of(std::move(theirs_year)));
-  out.add("difference_per_year", Column::of(std::move(difference_year)));
-  out.add("price_difference", Column::of(price)).add("verdict", Column::text(verdicts));
-  out.add("flips", Column::booleans(std::move(flips), std::move(known)));
-  out.add("against_whole", Column::booleans(std::move(against))).add("not_considered", Column::text(left));
-  return out;
-}
-
-Table basket_lines_table(const Basket& basket) {
-  std::vector<std::string> names;
-  std::vector<double> ours, theirs, difference;
-  std::vector<std::int64_t> groups;
-  for (const auto& line : basket.lines) {
-    names.emplace_back(name_of(line.line));
-    ours.push_back(line.per_year.ours.value);
-    theirs.push_back(line.per_year.theirs.value);
-    difference.push_back(line.per_year.difference.value);
-    groups.push_back(line.groups);
-  }
-  Table out("lines", static_cast<std::int64_t>(names.size()));
-  out.add("line", Column::text(names)).add("ours", Column::of(std::move(ours)));
-  out.add("theirs", Column::of(std::move(theirs))).add("difference", Column::of(std::move(difference)));
-  out.add("groups", Column::of(std::move(groups)));
   return out;
 }
 

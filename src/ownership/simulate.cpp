@@ -8,6 +8,8 @@
 
 #include "cabochon/ownership/compare.hpp"
 
+#include "drawn_amounts.hpp"
+
 namespace cabochon::ownership {
 namespace {
 
@@ -18,8 +20,9 @@ namespace {
   return {found[0], found[1]};
 }
 
-/// Mean and interval; exact where no draw moves the amount.
-[[nodiscard]] Estimate estimate_of(double mean, std::vector<double>& values, const Sampling& sampling) {
+}  // namespace
+
+Estimate estimate_of(double mean, std::vector<double>& values, const Sampling& sampling) {
   const auto [least, most] = std::minmax_element(values.begin(), values.end());
   if (*most - *least <= 1e-13 * std::max(std::abs(*least), std::abs(*most))) return Estimate::exact(mean);
   const auto [low, high] = middle(values, sampling.level);
@@ -31,23 +34,28 @@ namespace {
           sampling.sampler == stats::Sampler::sobol ? "monte_carlo_sobol" : "monte_carlo_random"};
 }
 
-[[nodiscard]] Sides sides_of(double ours, double theirs, std::vector<double>& our_draws,
-                             std::vector<double>& their_draws, const Sampling& sampling) {
+Sides sides_of(double ours, double theirs, std::vector<double>& our_draws, std::vector<double>& their_draws,
+               const Sampling& sampling) {
   std::vector<double> difference(our_draws.size());
   for (std::size_t i = 0; i < difference.size(); ++i) difference[i] = our_draws[i] - their_draws[i];
   return {estimate_of(ours, our_draws, sampling), estimate_of(theirs, their_draws, sampling),
           estimate_of(ours - theirs, difference, sampling)};
 }
 
-}  // namespace
+Uncertainty told(const Sampling& sampling, std::vector<std::string> unknowns, const stats::Stretches& cheaper,
+                 double ties, double moved) {
+  Uncertainty out;
+  out.sampling = sampling;
+  out.unknowns = std::move(unknowns);
+  out.probability_ours_cheaper = cheaper.share();
+  out.probability = cheaper.estimate(sampling.sampler, sampling.level);
+  out.probability_error = cheaper.error(sampling.sampler);
+  out.probability_tie = ties / static_cast<double>(sampling.draws);
+  out.correlations_moved = moved;
+  return out;
+}
 
-void simulate_into(Comparison& comparison, const Sampling& sampling, const ProgressFunction& progress) {
-  check(sampling);
-  const TwoOffers offers(comparison, sampling.shared);
-  const Draws draws(offers.unknowns(), sampling);
-  if (offers.unknowns().empty()) return;
-  Simulated drawn = simulate(offers, draws, sampling, progress);
-
+void fill_amounts(Comparison& comparison, Simulated& drawn, const Sampling& sampling) {
   std::array<double, line_count> ours, theirs;
   std::copy_n(drawn.means.begin(), line_count, ours.begin());
   std::copy_n(drawn.means.begin() + line_count, line_count, theirs.begin());
@@ -68,13 +76,25 @@ void simulate_into(Comparison& comparison, const Sampling& sampling, const Progr
   comparison.ours = estimate_of(our_total, drawn.ours, sampling);
   comparison.theirs = estimate_of(their_total, drawn.theirs, sampling);
   comparison.difference = estimate_of(our_total - their_total, drawn.difference, sampling);
-  Uncertainty told;
-  told.sampling = sampling;
-  for (const auto& unknown : offers.unknowns()) told.unknowns.push_back(unknown.name);
-  told.probability_ours_cheaper = static_cast<double>(drawn.cheaper) / static_cast<double>(sampling.draws);
-  told.probability_tie = static_cast<double>(drawn.ties) / static_cast<double>(sampling.draws);
-  told.correlations_moved = draws.copula().moved;
-  comparison.uncertainty = std::move(told);
+}
+
+void simulate_into(Comparison& comparison, const Sampling& sampling, const ProgressFunction& progress) {
+  check(sampling);
+  const TwoOffers offers(comparison, sampling.shared);
+  const Draws draws(offers.unknowns(), sampling);
+  if (offers.unknowns().empty()) return;
+  Simulated drawn = simulate(offers, draws, sampling, progress);
+
+  stats::Stretches cheaper(sampling.draws);
+  cheaper.fill([&](std::int64_t i) {
+    const auto at = static_cast<std::size_t>(i);
+    return drawn.difference[at] < 0 && !detail::tied(drawn.ours[at], drawn.theirs[at]);
+  });
+  fill_amounts(comparison, drawn, sampling);
+  std::vector<std::string> names;
+  for (const auto& unknown : offers.unknowns()) names.push_back(unknown.name);
+  comparison.uncertainty =
+      told(sampling, std::move(names), cheaper, static_cast<double>(drawn.ties), draws.copula().moved);
 }
 
 }  // namespace cabochon::ownership

@@ -55,6 +55,8 @@ namespace {
                                        {"kind", {std::string(name_of(s.correlations.kind))}},
                                        {"moved", {uncertainty->correlations_moved}}}};
   return {Datum::Object{{"probability_ours_cheaper", {uncertainty->probability_ours_cheaper}},
+                        {"probability", object_of(uncertainty->probability)},
+                        {"probability_error", {uncertainty->probability_error}},
                         {"probability_tie", {uncertainty->probability_tie}},
                         {"unknowns", texts(uncertainty->unknowns)},
                         {"draws", {s.draws}},
@@ -220,6 +222,7 @@ Datum datum_of(const Comparison& c) {
                         {"assumed_zero", texts(c.assumed_zero)},
                         {"assumed", texts(c.assumed)},
                         {"unsourced", texts(c.unsourced)},
+                        {"undated", texts(c.undated)},
                         {"not_used", texts(c.not_used)},
                         {"questions", texts(c.questions)},
                         {"our_loss", object_of(c.our_loss)},

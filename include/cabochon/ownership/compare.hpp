@@ -90,7 +90,7 @@ struct OneSidedTerm {
 }
 
 inline void list_terms(std::string_view side, const auto& record, std::vector<std::string>& assumed,
-                       std::vector<std::string>& unsourced) {
+                       std::vector<std::string>& unsourced, std::vector<std::string>& undated) {
   using Record = std::remove_cvref_t<decltype(record)>;
   for_each_field<Record>([&](const auto& field) {
     using Member = typename std::remove_cvref_t<decltype(field)>::member_type;
@@ -100,6 +100,8 @@ inline void list_terms(std::string_view side, const auto& record, std::vector<st
       const std::string name = std::string(side) + "." + std::string(field.name);
       if (term.assumed) assumed.push_back(name);
       if (term.source.empty()) unsourced.push_back(name);
+      const bool dated = field.name == "metal_price_per_gram" || field.name == "vat_rate";
+      if (dated && !term.date) undated.push_back(name);
     }
   });
 }
@@ -115,12 +117,9 @@ inline void list_terms(std::string_view side, const auto& record, std::vector<st
   return Loss{grams, grams * v[fineness], finished, v.issued > 0 ? l : l / (1 + l)};
 }
 
-}  // namespace detail
-
-/// Compares two offers for one buyer. Every problem of the three records is reported at once.
-[[nodiscard]] inline Comparison compare(const Offer& ours, const Offer& theirs, const Buyer& buyer,
-                                        OneSided one_sided = OneSided::error, const Sampling& sampling = {},
-                                        const ProgressFunction& progress = {}) {
+/// The comparison with every uncertain term at its mean, before a verdict.
+[[nodiscard]] inline Comparison as_stated(const Offer& ours, const Offer& theirs, const Buyer& buyer,
+                                          OneSided one_sided) {
   std::vector<Problem> problems;
   find_problems("ours", ours, problems);
   find_problems("theirs", theirs, problems);
@@ -198,7 +197,6 @@ inline void list_terms(std::string_view side, const auto& record, std::vector<st
   const LineMask price = bit(Line::metal) | bit(Line::loss) | bit(Line::work);
   const bool price_known = (out.considered & price) == price;
   if (price_known) out.price_only = Sides::exact(total_of(our_lines, price), total_of(their_lines, price));
-  simulate_into(out, sampling, progress);
 
   for (const auto& [side, prepared] : {std::pair{"ours.", &our}, std::pair{"theirs.", &their}}) {
     for (const auto& name : names_of(assumed_zero(prepared->given, out.considered)))
@@ -206,14 +204,23 @@ inline void list_terms(std::string_view side, const auto& record, std::vector<st
     for (const auto& name : names_of(prepared->given.terms & unused_terms(prepared->given.contract)))
       out.not_used.push_back(side + name);
   }
-  detail::list_terms("ours", ours, out.assumed, out.unsourced);
-  detail::list_terms("theirs", theirs, out.assumed, out.unsourced);
-  detail::list_terms("buyer", buyer, out.assumed, out.unsourced);
+  detail::list_terms("ours", ours, out.assumed, out.unsourced, out.undated);
+  detail::list_terms("theirs", theirs, out.assumed, out.unsourced, out.undated);
+  detail::list_terms("buyer", buyer, out.assumed, out.unsourced, out.undated);
   out.our_loss = detail::loss_of(our);
   out.their_loss = detail::loss_of(their);
+  return out;
+}
 
+/// Verdict and earnings, once the amounts stand.
+inline void conclude(Comparison& out) {
+  const Offer &ours = out.our_offer, &theirs = out.their_offer;
+  Prepared our = prepare(ours, out.buyer), their = prepare(theirs, out.buyer);
+  leave_out(our.values, out.considered);
+  leave_out(their.values, out.considered);
+  const bool price_known = out.price_only.has_value();
   // A tie within rounding, nothing considered, or a price that holds metal against one that does not: cannot tell.
-  const double tie = 1e-12 * std::max(std::abs(our_total), std::abs(their_total));
+  const double tie = 1e-12 * std::max(std::abs(out.ours.value), std::abs(out.theirs.value));
   const bool comparable = out.considered != 0 && (price_known || our.given.contract == their.given.contract);
   const bool clear = out.uncertainty ? out.difference.sign_is_clear() || out.difference.is_exact() : true;
   const double gap = out.difference.value;
@@ -231,6 +238,17 @@ inline void list_terms(std::string_view side, const auto& record, std::vector<st
     out.more_profitable_differs =
         (out.verdict == Verdict::ours && gain < -tie) || (out.verdict == Verdict::theirs && gain > tie);
   }
+}
+
+}  // namespace detail
+
+/// Compares two offers for one buyer. Every problem of the three records is reported at once.
+[[nodiscard]] inline Comparison compare(const Offer& ours, const Offer& theirs, const Buyer& buyer,
+                                        OneSided one_sided = OneSided::error, const Sampling& sampling = {},
+                                        const ProgressFunction& progress = {}) {
+  Comparison out = detail::as_stated(ours, theirs, buyer, one_sided);
+  simulate_into(out, sampling, progress);
+  detail::conclude(out);
   return out;
 }
 

@@ -78,6 +78,7 @@ struct Comparison {
   std::vector<std::string> assumed_zero;  ///< terms not given that add nothing, "ours.exchange_share"
   std::vector<std::string> assumed;       ///< terms that were given as assumptions
   std::vector<std::string> unsourced;     ///< terms without a source
+  std::vector<std::string> undated{};     ///< terms that hold only on a day and state none: metal price, VAT rate
   std::vector<std::string> not_used;      ///< terms that mean nothing under the offer's contract
   std::vector<std::string> questions;     ///< what to ask so that more lines can be considered
   std::optional<Loss> our_loss;           ///< tolling only

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cabochon/core/estimate.hpp"
 #include "cabochon/stats/sampler.hpp"
 
 namespace cabochon::ownership {
@@ -33,8 +34,10 @@ struct Uncertainty {
   Sampling sampling{};
   std::vector<std::string> unknowns{};  ///< the uncertain terms that were drawn: "buyer.metal_price_per_gram", ...
   double probability_ours_cheaper = 0;  ///< of a difference below zero
-  double probability_tie = 0;           ///< of totals that are equal within rounding
-  double correlations_moved = 0;        ///< largest change that made the scores' correlations possible together
+  Estimate probability{};         ///< the same with the doubt that the number of draws leaves (stats/stretches.hpp)
+  double probability_error = 0;   ///< its standard error over other seeds
+  double probability_tie = 0;     ///< of totals that are equal within rounding
+  double correlations_moved = 0;  ///< largest change that made the scores' correlations possible together
 };
 
 }  // namespace cabochon::ownership

@@ -42,6 +42,8 @@ class Quantile {
 
   [[nodiscard]] const Distribution& law() const noexcept { return law_; }
   [[nodiscard]] const std::vector<double>& sorted() const noexcept { return sorted_; }
+  [[nodiscard]] double shape_a() const noexcept { return a_; }  ///< of the beta law behind beta and pert
+  [[nodiscard]] double shape_b() const noexcept { return b_; }
   [[nodiscard]] double below() const noexcept { return below_; }  ///< probability cut off under the range
   [[nodiscard]] double above() const noexcept { return above_; }  ///< and over it
 
@@ -76,9 +78,9 @@ class Quantile {
                            : 2 * (p[2] - x) / (width * (p[2] - p[1]));
       }
       case Law::pert:
-        return p[2] > p[0] ? boost::math::ibeta_derivative(a_, b_, (x - p[0]) / (p[2] - p[0])) / (p[2] - p[0]) : 0;
+        return p[2] > p[0] ? beta_density((x - p[0]) / (p[2] - p[0])) / (p[2] - p[0]) : 0;
       case Law::beta:
-        return boost::math::ibeta_derivative(a_, b_, x);
+        return beta_density(x);
       case Law::normal:
         return bell((x - p[0]) / p[1]) / (p[1] * kept);
       case Law::lognormal:
@@ -91,6 +93,13 @@ class Quantile {
   }
 
  private:
+  /// Of the beta law; infinite where it has no end.
+  [[nodiscard]] double beta_density(double x) const {
+    using Endless =
+        boost::math::policies::policy<boost::math::policies::overflow_error<boost::math::policies::ignore_error>>;
+    return boost::math::ibeta_derivative(a_, b_, x, Endless());
+  }
+
   /// P(X <= x) and P(X > x) of the unbounded laws, before anything is cut off.
   [[nodiscard]] double score(double x) const {
     const auto& p = law_.parameters;

@@ -6,7 +6,7 @@ import cabochon._core
 import collections.abc
 import datetime
 import typing
-__all__: list[str] = ['Against', 'Basket', 'Buyer', 'Clause', 'Comparison', 'Finding', 'Offer', 'Sampling', 'Term', 'Uncertainty', 'against', 'beta', 'beta_from_counts', 'between', 'cash_flow', 'check', 'check_table', 'clauses_of', 'compare', 'compare_basket', 'compare_basket_tables', 'compare_many', 'compare_pairs', 'competitor_best_case', 'earnings_of', 'findings_table', 'headroom', 'histogram', 'lognormal', 'money_frozen', 'normal', 'offers_of', 'pert', 'quantiles', 'sample', 'sensitivity', 'series', 'tornado', 'totals', 'triangular', 'uniform', 'what_to_ask']
+__all__: list[str] = ['Against', 'Basket', 'Buyer', 'Clause', 'Comparison', 'Finding', 'Offer', 'Sampling', 'Term', 'Uncertainty', 'against', 'beta', 'beta_from_counts', 'between', 'cash_flow', 'check', 'check_table', 'clauses_of', 'compare', 'compare_basket', 'compare_basket_tables', 'compare_many', 'compare_pairs', 'competitor_best_case', 'earnings_of', 'findings_table', 'headroom', 'histogram', 'lognormal', 'money_frozen', 'normal', 'offers_of', 'pert', 'quantiles', 'rank', 'sample', 'sensitivity', 'series', 'tornado', 'totals', 'triangular', 'uniform', 'what_to_ask']
 class Term:
     """
     What was stated of an offer or a buyer, where it comes from and whether it is only assumed.
@@ -143,6 +143,16 @@ class Uncertainty:
     def correlations_moved(self) -> float:
         """
         Largest change of a correlation of the normal scores that made them possible together.
+        """
+    @property
+    def probability(self) -> cabochon._core.Estimate:
+        """
+        The same with the doubt that the number of draws leaves, as an Estimate.
+        """
+    @property
+    def probability_error(self) -> float:
+        """
+        Its standard error: how far another seed's answer is, usually.
         """
     @property
     def probability_ours_cheaper(self) -> float:
@@ -786,6 +796,9 @@ class Comparison:
     def uncertainty(self) -> Uncertainty | None:
         ...
     @property
+    def undated(self) -> list[str]:
+        ...
+    @property
     def unsourced(self) -> list[str]:
         ...
     @property
@@ -1334,6 +1347,9 @@ class Basket:
     def total(self) -> dict:
         ...
     @property
+    def uncertainty(self) -> Uncertainty | None:
+        ...
+    @property
     def verdict(self) -> str:
         ...
     @property
@@ -1389,11 +1405,11 @@ def compare(ours: Offer, theirs: Offer, buyer: Buyer, *, one_sided: str = 'error
     """
     Compares two offers; see cabochon.ownership.compare.
     """
-def compare_basket(items: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, Offer, Offer]], buyer: Buyer, *, one_sided: str) -> Basket:
+def compare_basket(items: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, Offer, Offer]], buyer: Buyer, *, one_sided: str, sampling: Sampling, progress: typing.Any = None) -> Basket:
     """
     Sums comparisons over groups; see cabochon.ownership.compare_basket.
     """
-def compare_basket_tables(ours: cabochon._core.Table, theirs: cabochon._core.Table, buyer: Buyer, mix: cabochon._core.Table, *, by: str, one_sided: str) -> Basket:
+def compare_basket_tables(ours: cabochon._core.Table, theirs: cabochon._core.Table, buyer: Buyer, mix: cabochon._core.Table, *, by: str, one_sided: str, sampling: Sampling, progress: typing.Any = None) -> Basket:
     """
     The same from tables; see cabochon.ownership.compare_basket.
     """
@@ -1464,6 +1480,10 @@ def pert(low: typing.SupportsFloat | typing.SupportsIndex, mode: typing.Supports
 def quantiles(comparison: Comparison, *, probabilities: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], progress: typing.Any = None) -> cabochon._core.Table:
     """
     Quantiles of both totals and of the difference; see Comparison.distribution.
+    """
+def rank(offers: collections.abc.Sequence[Offer], buyer: Buyer, *, reference: typing.SupportsInt | typing.SupportsIndex, drop: bool, sampling: Sampling, progress: typing.Any = None) -> tuple[cabochon._core.Table, dict, list[str]]:
+    """
+    Table, lines left out and unknowns; see cabochon.ownership.rank.
     """
 def sample(values: typing.Any, *, unit: str = '', source: str = '', date: typing.Any = None, assumed: bool = False) -> Term:
     """

@@ -14,7 +14,8 @@ from . import letter
 from .errors import CommandError
 
 SECTIONS = ("buyer", "ours", "theirs")
-KNOWN = (*SECTIONS, "one_sided", *letter.SECTIONS)
+KNOWN = (*SECTIONS, "one_sided", "sampling", *letter.SECTIONS)
+SAMPLING = ("draws", "seed", "sampler", "level", "shared", "correlations", "correlation", "threads")
 TERM_KEYS = (
     "value",
     "unit",
@@ -46,6 +47,8 @@ def add_parser(subparsers: Any) -> None:
     )
     parser.add_argument("file", metavar="OFFERS", help="TOML file with [buyer], [ours] and [theirs]")
     parser.add_argument("--json", action="store_true", help="print the comparison as JSON")
+    parser.add_argument("--draws", type=int, metavar="N", help="how often uncertain terms are drawn (default 65536)")
+    parser.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same draws (default 0)")
     letter.add_arguments(parser)
 
 
@@ -59,7 +62,9 @@ def run(args: argparse.Namespace) -> int:
         buyer = _record(ownership.Buyer, content["buyer"], path, "buyer")
         ours = _record(ownership.Offer, content["ours"], path, "ours")
         theirs = _record(ownership.Offer, content["theirs"], path, "theirs")
-        comparison = ownership.compare(ours, theirs, buyer, one_sided=content.get("one_sided", "error"))
+        comparison = ownership.compare(
+            ours, theirs, buyer, one_sided=content.get("one_sided", "error"), **sampling(content, args, path)
+        )
     except InputError as error:
         raise CommandError(_sentence(error, path)) from None
     written = letter.write(comparison, content, args, path) if args.letter else []
@@ -103,6 +108,37 @@ def read_offers(path: Path) -> dict[str, Any]:
         if not isinstance(content.get(section), dict):
             raise CommandError(f"{path}: no section [{section}]; `cabochon init` writes a form with all three")
     return content
+
+
+def sampling(content: dict[str, Any], args: argparse.Namespace, path: Path) -> dict[str, Any]:
+    """How uncertain terms are drawn: what the file's [sampling] says, and what the command's options say instead."""
+    from ..intake.toml import line_of
+
+    stated = content.get("sampling", {})
+    if not isinstance(stated, dict):
+        raise CommandError(f"{path}: [sampling] is a section, such as [sampling] with draws = 65536")
+    for key in stated:
+        if key not in SAMPLING:
+            line = line_of(path, key, after="sampling")
+            place = f"{path}, line {line}, [sampling]" if line else f"{path}, [sampling]"
+            near = did_you_mean(key, SAMPLING) or f"; known are {', '.join(SAMPLING)}"
+            raise CommandError(f"{place}: no '{key}'{near}")
+    chosen = dict(stated)
+    if "correlations" in chosen:
+        chosen["correlations"] = _pairs(chosen["correlations"], path)
+    for name in ("draws", "seed"):
+        if getattr(args, name) is not None:
+            chosen[name] = getattr(args, name)
+    return chosen
+
+
+def _pairs(rows: Any, path: Path) -> dict[tuple[str, str], float]:
+    """``[["buyer.metal_price_per_gram", "ours.work_per_gram", 0.5]]`` as pairs with their number."""
+    whole = isinstance(rows, list) and all(isinstance(row, list) and len(row) == 3 for row in rows)
+    if not whole or not all(isinstance(row[2], (int, float)) for row in rows):
+        expected = 'rows of two terms and a number: [["buyer.metal_price_per_gram", "ours.work_per_gram", 0.5]]'
+        raise CommandError(f"{path}, [sampling], 'correlations': expected {expected}")
+    return {(str(first), str(second)): float(number) for first, second, number in rows}
 
 
 def _record(kind: Any, entries: dict[str, Any], path: Path, section: str) -> Any:
@@ -168,7 +204,11 @@ def show(comparison: Any) -> None:
         ["line", *comparison.names, "difference"], [(row[0], *map(_amount, row[1:])) for row in rows], right=[1, 2, 3]
     )
     say()
+    if not comparison.verified:
+        say("As stated, not verified.")
     say(comparison.sentence)
+    for line in drawn(comparison):
+        say(line)
     missing = [f"{line.replace('_', ' ')} ({', '.join(terms)})" for line, terms in comparison.missing.items()]
     for label, listed in (
         ("Not considered, for want of terms", missing),
@@ -179,11 +219,27 @@ def show(comparison: Any) -> None:
         if listed:
             say(f"{label}: {'; '.join(listed)}.")
     if comparison.unsourced:
-        say(f"As stated, not verified: {counted(len(comparison.unsourced), 'term')} without a source.")
+        say(f"Without a source: {counted(len(comparison.unsourced), 'term')}.")
+    if comparison.undated:
+        say(f"Without a day, though it holds only on a day: {'; '.join(comparison.undated)}.")
     if comparison.questions:
         say("To ask, so that more lines can be considered:")
         for question in comparison.questions:
             say(f"  {question}")
+
+
+def drawn(comparison: Any) -> list[str]:
+    """What the draws say, where a term is uncertain: interval, probability with its own doubt, and how often."""
+    if comparison.uncertainty is None:
+        return []
+    difference, sure, how = comparison.difference, comparison.probability, comparison.uncertainty.sampling
+    ours = comparison.names[0]
+    return [
+        f"Difference between {_amount(difference.low)} and {_amount(difference.high)} in {difference.level:.0%} of "
+        f"{how.draws:,} draws (seed {how.seed}); amounts above are means.",
+        f"Probability that {ours} is the cheaper one: {100 * float(sure.value):.1f}% "
+        f"({100 * sure.low:.1f} to {100 * sure.high:.1f}% by the number of draws alone).",
+    ]
 
 
 def _amount(number: float) -> str:

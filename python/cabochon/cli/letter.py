@@ -11,7 +11,7 @@ from .errors import CommandError
 from .files import write_whole
 
 #: Parts of the file that a letter reads, beside the offers.
-SECTIONS = ("letter", "heard", "regulation", "pairs", "records")
+SECTIONS = ("letter", "heard", "regulation", "pairs", "records", "costs")
 FORMS = (".docx", ".html", ".md")
 
 
@@ -76,5 +76,5 @@ def write(comparison: Any, content: dict[str, Any], args: argparse.Namespace, so
 
 def case(content: dict[str, Any]) -> dict[str, Any]:
     """The case that the file tells: the letter's own section, and the lists beside it."""
-    listed = {name: content[name] for name in ("heard", "regulation", "pairs", "records") if name in content}
+    listed = {name: content[name] for name in ("heard", "regulation", "pairs", "records", "costs") if name in content}
     return {**content.get("letter", {}), **listed}

@@ -21,6 +21,7 @@ from .basket import BasketComparison, compare_basket
 from .comparison import Comparison
 from .given import buyer_of, offer_of, records
 from .pairs import compare_pairs
+from .ranking import Ranking, rank
 from .regulation import Check, Clause, Finding, check, dated_offers
 from .sampling import sampling_of
 from .terms import (
@@ -49,6 +50,7 @@ __all__ = [
     "Comparison",
     "Finding",
     "Offer",
+    "Ranking",
     "Term",
     "beta",
     "beta_from_counts",
@@ -64,6 +66,7 @@ __all__ = [
     "money_frozen",
     "normal",
     "pert",
+    "rank",
     "sample",
     "series",
     "totals",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -10,24 +10,31 @@ from .. import _core, frames
 from ..errors import InputError, problem
 from ..nearest import one_of
 from ..table import Table
+from .basket_best_case import BasketBestCase, best_case_of
 from .comparison import Comparison
+from .given import buyer_of
+from .sampling import sampling_of
+from .uncertainty import percent
 
 
 class BasketComparison:
     """What two suppliers cost a client to own over a whole mix of product groups.
 
-    Amounts are `Estimate` objects in the buyer's currency a year; differences are ours minus theirs. Sums are exact:
-    they do not depend on the order of the groups.
+    Amounts are `Estimate` objects in the buyer's currency a year; differences are ours minus theirs. Sums do not depend
+    on the order of the groups. Where terms are uncertain, all groups are drawn together, and limits are those of the
+    year's sum over common draws.
     """
 
     def __init__(self, core: Any, made_of: tuple[Any, ...]) -> None:
         self._core = core
         self._made_of = made_of
+        self._best: BasketBestCase | None = None
 
     @property
     def groups(self) -> Table:
         """One row a group: amounts a piece and a year, ``verdict``, ``flips`` (price alone chooses the dearer side),
-        ``against_whole`` (the group's verdict is the opposite of the whole's) and what was ``not_considered``."""
+        ``against_whole`` (the group's verdict is the opposite of the whole's) and what was ``not_considered``. Where a
+        term is uncertain, also each amount's ``_low`` and ``_high`` and ``probability_ours_cheaper``."""
         return Table(self._core.groups)
 
     @property
@@ -72,6 +79,21 @@ class BasketComparison:
         return str(self._core.verdict)
 
     @property
+    def uncertainty(self) -> Any:
+        """How it was simulated: ``sampling``, ``unknowns``, ``probability_tie``; None without an uncertain term."""
+        return self._core.uncertainty
+
+    @property
+    def probability_ours_cheaper(self) -> float | None:
+        """Share of draws in which ours costs less to own over the year; None where no term that counts is uncertain."""
+        return None if self.uncertainty is None else float(self.uncertainty.probability_ours_cheaper)
+
+    @property
+    def probability(self) -> Any:
+        """The same as an `Estimate`, with the doubt that the number of draws leaves; None likewise."""
+        return None if self.uncertainty is None else self.uncertainty.probability
+
+    @property
     def flips(self) -> list[str]:
         """Groups in which the cheaper by price is the dearer to own."""
         return [row["group"] for row in self.groups.rows() if row["flips"]]
@@ -92,22 +114,53 @@ class BasketComparison:
         return {group: comparison.not_considered for group, comparison in self.comparisons.items()}
 
     @property
+    def verified(self) -> bool:
+        """Whether every term of every group has a source."""
+        return all(comparison.verified for comparison in self.comparisons.values())
+
+    @property
     def sentence(self) -> str:
         """The verdict in plain words."""
         first = next(iter(self.comparisons.values()))
         ours, theirs = first.names
-        if self.verdict == "cannot_tell":
-            return f"Cannot tell whether {ours} or {theirs} costs less to own over a year."
-        winner, loser = (ours, theirs) if self.verdict == "ours" else (theirs, ours)
         unit = f" {first.buyer.currency}" if first.buyer.currency else ""
-        gap = abs(self.difference.value)
-        text = f"{winner} costs {gap:,.2f}{unit} a year less to own than {loser}"
+        d = self.difference
+        if self.verdict == "cannot_tell":
+            text = f"Cannot tell whether {ours} or {theirs} costs less to own over a year"
+            if self.uncertainty is None:
+                return text + "."
+            return (
+                f"{text}: the difference is between {d.low:,.2f} and {d.high:,.2f}{unit} ({d.level:.0%}), and {ours} "
+                f"is the cheaper one with a probability of {percent(self.probability_ours_cheaper or 0)}."
+            )
+        winner, loser = (ours, theirs) if self.verdict == "ours" else (theirs, ours)
+        gap = f"{abs(d.value):,.2f}{unit}"
+        if self.uncertainty is not None and not d.is_exact:
+            ends = sorted((abs(d.low), abs(d.high)))
+            gap = f"{ends[0]:,.2f} to {ends[1]:,.2f}{unit}"
+        text = f"{winner} costs {gap} a year less to own than {loser}"
+        if self.uncertainty is not None and not d.is_exact:
+            text += f" ({d.level:.0%})"
         if self._core.flips:
             text += ", although its price is higher"
         other = self.against_whole
         if other:
             text += f"; not so in {', '.join(other)}"
-        return text + "."
+        condition = self._condition() if self.verdict == "ours" and self.uncertainty is not None else ""
+        return f"{text}. {condition}." if condition else text + "."
+
+    def competitor_best_case(self, level: float | None = None) -> BasketBestCase:
+        """The mix again, with every uncertain term of theirs where it lowers their total most, group by group.
+
+        Where the sign flips, ``reversing`` holds the terms that do it, the strongest first and no more than it takes.
+        """
+        return best_case_of(self, level)
+
+    def _condition(self) -> str:
+        """When a claim that ours is cheaper would be wrong: it may not be made without saying so."""
+        if self._best is None:
+            self._best = self.competitor_best_case()
+        return self._best.condition
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers, texts, lists and dicts."""
@@ -118,6 +171,7 @@ class BasketComparison:
             "ours": self.ours.value,
             "theirs": self.theirs.value,
             "difference": self.difference.value,
+            "probability_ours_cheaper": self.probability_ours_cheaper,
             "without_metal": {side: amount.value for side, amount in self.without_metal.items()},
             "price_only": None if price is None else {side: amount.value for side, amount in price.items()},
             "groups": self.groups.rows(),
@@ -136,30 +190,47 @@ class BasketComparison:
         return self.groups.rows()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, self._made_of
+        return _made, (self._made_of,)
 
     def __repr__(self) -> str:
         rows = self._amounts()
         width = max(20, *(len(name) for name, *_ in rows))
         lines = [f"{'a year':<{width}} {'ours':>16} {'theirs':>16} {'difference':>16}"]
         lines += [f"{name:<{width}} {a:>16,.2f} {b:>16,.2f} {c:>16,.2f}" for name, a, b, c in rows]
-        return "\n".join([self.sentence, *lines])
+        head = [] if self.verified else ["As stated, not verified."]
+        return "\n".join([*head, self.sentence, *lines])
 
     def _repr_html_(self) -> str:
         def cells(name: str, numbers: tuple[float, ...]) -> str:
             rest = "".join(f'<td style="text-align:right">{number:,.2f}</td>' for number in numbers)
             return f'<tr><th scope="row" style="text-align:left">{escape(name)}</th>{rest}</tr>'
 
+        stated = "" if self.verified else "<p><strong>As stated, not verified</strong></p>"
         head = "".join(f'<th scope="col">{text}</th>' for text in ("a year", "ours", "theirs", "difference"))
         body = "".join(cells(name, tuple(numbers)) for name, *numbers in self._amounts())
         return (
-            f"<div><p>{escape(self.sentence)}</p>"
+            f"<div>{stated}<p>{escape(self.sentence)}</p>"
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
 
 
 def compare_basket(
-    ours: Any, theirs: Any, buyer: Any, mix: Any, *, by: str = "product_group", one_sided: str = "error"
+    ours: Any,
+    theirs: Any,
+    buyer: Any,
+    mix: Any,
+    *,
+    by: str = "product_group",
+    one_sided: str = "error",
+    draws: int = 65536,
+    seed: int = 0,
+    sampler: str = "sobol",
+    level: float = 0.95,
+    correlations: Any = None,
+    correlation: str = "rank",
+    shared: Sequence[str] = (),
+    threads: int = 1,
+    progress: Any = None,
 ) -> BasketComparison:
     """Compare two suppliers over a mix of product groups, weighted by the pieces bought a year.
 
@@ -169,6 +240,13 @@ def compare_basket(
 
     Where the buyer states ``pieces_per_year``, shipments and orders are spread over that number (one shipment carries
     several groups); where not, over the pieces of each group.
+
+    Where a term is uncertain (`triangular`, `between`, ...), all groups are drawn together on common draws, as
+    `compare` draws two offers: a term of the buyer, such as the metal price, is the same draw in every group. A term of
+    an offer is that offer's own, unless ``shared`` names it: ``"ours.lead_time_days"`` makes it one unknown for all
+    groups of ours that state the same law, ``"lead_time_days"`` one for both suppliers and all groups. In
+    ``correlations`` terms are named ``"rings.ours.lead_time_days"``, or as they are shared, or
+    ``"buyer.metal_price_per_gram"``.
 
     Raises
     ------
@@ -186,27 +264,35 @@ def compare_basket(
     >>> basket.verdict, round(basket.difference.value, 2), basket.flips, basket.against_whole
     ('ours', -2535.0, ['rings'], ['chains'])
     """
-    from . import Buyer
+    economics = buyer_of(buyer)
+    sampling = sampling_of(
+        draws=draws,
+        seed=seed,
+        sampler=sampler,
+        level=level,
+        correlations=correlations,
+        correlation=correlation,
+        shared=shared,
+        threads=threads,
+    )
+    return _made((ours, theirs, economics, mix, by, one_sided, sampling), progress=progress)
 
-    economics = Buyer(**buyer) if isinstance(buyer, Mapping) else buyer
-    made_of = (ours, theirs, economics, mix, by, one_sided)
+
+def _made(made_of: tuple[Any, ...], *, progress: Any = None) -> BasketComparison:
+    ours, theirs, economics, mix, by, one_sided, sampling = made_of
+    how = {"one_sided": one_sided, "sampling": sampling, "progress": progress}
     if _has_groups(ours, by) and _has_groups(theirs, by):
         items = _items(ours, theirs, _pieces(mix, by))
-        return BasketComparison(_core.ownership.compare_basket(items, economics, one_sided=one_sided), made_of)
+        return BasketComparison(_core.ownership.compare_basket(items, economics, **how), made_of)
     core = _core.ownership.compare_basket_tables(
         frames.read(_framed(ours, by), name="ours"),
         frames.read(_framed(theirs, by), name="theirs"),
         economics,
         frames.read(_framed_mix(mix, by), name="mix"),
         by=by,
-        one_sided=one_sided,
+        **how,
     )
     return BasketComparison(core, made_of)
-
-
-def _again(*made_of: Any) -> BasketComparison:
-    *data, by, one_sided = made_of
-    return compare_basket(*data, by=by, one_sided=one_sided)
 
 
 def _has_groups(side: Any, by: str) -> bool:
@@ -223,6 +309,10 @@ def _framed(side: Any, by: str) -> Any:
     rows = []
     for group, offer in side.items():
         fields = dict(offer) if isinstance(offer, Mapping) else offer.to_dict()
+        for name, value in fields.items():
+            if getattr(value, "uncertain", False):
+                expected = "a number, where the other side is a frame; give both as mappings from group to offer"
+                raise InputError.of([problem(f"group '{group}'", name, str(value), expected)])
         plain = {name: getattr(value, "value", value) for name, value in fields.items()}
         rows.append({by: group, **{name: value for name, value in plain.items() if value not in (None, "")}})
     return rows

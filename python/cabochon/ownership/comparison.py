@@ -77,6 +77,16 @@ class Comparison:
         return None if self.uncertainty is None else float(self.uncertainty.probability_ours_cheaper)
 
     @property
+    def probability(self) -> Any:
+        """The same as an `Estimate`, with the doubt that the number of draws leaves; None likewise.
+
+        Of Sobol points, limits come from 16 stretches of the points, each of them a scrambled net by itself, and are
+        wide rather than narrow; ``uncertainty.probability_error`` is the standard error. They say how far the answer of
+        another seed may be, not whether the laws are right.
+        """
+        return None if self.uncertainty is None else self.uncertainty.probability
+
+    @property
     def not_considered(self) -> list[str]:
         """Lines that are left out for both offers."""
         return list(self._core.missing)
@@ -98,8 +108,18 @@ class Comparison:
 
     @property
     def unsourced(self) -> list[str]:
-        """Terms without a source; while there is one, the comparison is as stated, not verified."""
+        """Terms without a source; while there is one, the comparison is headed "as stated, not verified"."""
         return list(self._core.unsourced)
+
+    @property
+    def undated(self) -> list[str]:
+        """Terms that hold only on a day and state none: the metal price, a VAT rate. They are told below the lines."""
+        return list(self._core.undated)
+
+    @property
+    def verified(self) -> bool:
+        """Whether every term has a source; what lacks its day is listed in ``undated``."""
+        return not self.unsourced
 
     @property
     def not_used(self) -> list[str]:
@@ -308,7 +328,7 @@ class Comparison:
         width = max([20, *(len(name) for name in self.not_considered)])
         rows = [f"{'per piece':<{width}} {'ours':>14} {'theirs':>14} {'difference':>14}"]
         rows += [f"{name:<{width}} {a:>14,.2f} {b:>14,.2f} {c:>14,.2f}" for name, a, b, c in self._rows()]
-        head = "" if not self.unsourced else "As stated, not verified.\n"
+        head = "" if self.verified else "As stated, not verified.\n"
         tail = "".join(f"\n{note}" for note in self._notes())
         tail += f"\nNot considered: {', '.join(self.not_considered)}." if self.not_considered else ""
         return f"{head}{self.sentence}\n" + "\n".join(rows) + tail
@@ -332,6 +352,8 @@ class Comparison:
             if earned["margin_per_money_frozen"] is not None:
                 text += f", {earned['margin_per_money_frozen']:.2f} a year on one unit of money frozen"
             notes.append(text + ".")
+        if self.undated:
+            notes.append(f"Without a day, though it holds only on a day: {', '.join(self.undated)}.")
         return notes
 
     def _rows(self) -> list[tuple[str, float, float, float]]:
@@ -352,7 +374,7 @@ class Comparison:
         ours, theirs = (escape(name) for name in self.names)
         head = "".join(f'<th scope="col">{text}</th>' for text in ("per piece", ours, theirs, "difference"))
         body = "".join(cells(name, tuple(numbers)) for name, *numbers in self._rows())
-        stated = "<p><strong>As stated, not verified</strong></p>" if self.unsourced else ""
+        stated = "" if self.verified else "<p><strong>As stated, not verified</strong></p>"
         left = "".join(f"<p>{escape(note)}</p>" for note in self._notes())
         if self.not_considered:
             names = escape(", ".join(name.replace("_", " ") for name in self.not_considered))

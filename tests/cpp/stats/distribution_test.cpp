@@ -82,6 +82,24 @@ TEST_CASE("properties: the fast inverse is the quantile within 1e-6 of a deviati
   }
 }
 
+TEST_CASE("properties: a beta law's table is walked from quantile to quantile, whatever its shape") {
+  for (const auto& [a, b] :
+       {std::pair{0.5, 0.5}, {0.5, 300.5}, {1.0, 1.0}, {350.0, 9000.0}, {2e5, 3e6}, {0.05, 20.0}}) {
+    INFO("beta(" << a << ", " << b << ")");
+    const Inverse fast({Law::beta, {a, b}});
+    const double sd = deviation({Law::beta, {a, b}});
+    double worst = 0;
+    for (int i = 1; i < 400; ++i) {
+      const double tail = std::exp2(-20 + 19.0 * i / 400);
+      worst = std::max(worst, std::abs(fast.at(tail, false) - fast.quantile().from_low(tail)) / sd);
+      worst = std::max(worst, std::abs(fast.at(tail, true) - fast.quantile().from_high(tail)) / sd);
+    }
+    CHECK(worst < 1e-6);
+  }
+  const Inverse steep({Law::beta, {0.02, 0.02}});  // its density has no end at either end
+  CHECK(std::isfinite(steep.at(0.3, true)));
+}
+
 TEST_CASE("properties: what lies beyond a range is cut off") {
   const Quantile q({Law::normal, {3, 1}}, non_negative);
   CHECK(q.below() == Approx(0.00134989803163));

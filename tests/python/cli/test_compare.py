@@ -89,3 +89,50 @@ def test_missing_file_and_section(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["compare", str(tmp_path / "o.toml")]) == 2
     expected = f"cabochon: {tmp_path / 'o.toml'}: no section [ours]; `cabochon init` writes a form with all three\n"
     assert capsys.readouterr().err == expected
+
+
+UNSURE = "shelf_days = { triangular = [140, 150, 260] }"
+
+
+def test_uncertain_terms_say_interval_probability_and_draws(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = changed(tmp_path, "shelf_days = 150 ", f"{UNSURE} ")
+    assert main(["compare", str(file), "--draws", "4096", "--seed", "3"]) == 0
+    out = capsys.readouterr().out
+    assert "As stated, not verified.\n" in out
+    assert " in 95% of 4,096 draws (seed 3); amounts above are means." in out
+    assert "Probability that our firm is the cheaper one: 85.5% (85.4 to 85.6%" in out
+    assert "by the number of draws alone)." in out
+    assert main(["compare", str(file), "--draws", "4096", "--seed", "3", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["uncertainty"]
+    assert (told["draws"], told["seed"], told["probability"]["n"]) == (4096, 3, 4096)
+    assert told["probability"]["low"] < told["probability_ours_cheaper"] < told["probability"]["high"]
+    assert main(["compare", str(file), "--draws", "4096", "--lang", "ru"]) == 0
+    assert "розыгрышей: 4" in capsys.readouterr().out
+
+
+def test_the_file_says_how_to_draw_and_the_options_win(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = changed(tmp_path, "shelf_days = 150 ", f"{UNSURE} ")
+    text = file.read_text(encoding="utf-8")
+    stated = '[sampling]\ndraws = 2048\nseed = 5\nsampler = "random"\nlevel = 0.9\n'
+    file.write_text(text.replace("[sampling]\n", stated), encoding="utf-8")
+    assert main(["compare", str(file), "--json", "--seed", "6"]) == 0
+    told = json.loads(capsys.readouterr().out)["uncertainty"]
+    assert [told[name] for name in ("draws", "seed", "sampler", "level")] == [2048, 6, "random", 0.9]
+
+
+@pytest.mark.parametrize(
+    ("stated", "message"),
+    [
+        ("drows = 5\n", "line 7{n}, [sampling]: no 'drows'; did you mean 'draws'?"),
+        ("draws = 1\n", "column 'draws': got 1, expected a number of at least 2"),
+        ('correlations = [["ours.shelf_days", 1]]\n', "'correlations': expected rows of two terms and a number"),
+        ('shared = ["fineness"]\n', "column 'shared': got 'fineness', expected"),
+    ],
+)
+def test_wrong_ways_to_draw(tmp_path: Path, stated: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file = changed(tmp_path, "[sampling]\n", f"[sampling]\n{stated}")
+    assert main(["compare", str(file)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"cabochon: {file}")
+    assert message.replace("line 7{n}, ", "") in error
+    assert error.count("\n") == 1

@@ -13,7 +13,7 @@ from cabochon.report import letter
 from cabochon.report.letters.xlsx_lines import LINES
 from cabochon.report.letters.xlsx_terms import choice_words
 
-formulas = pytest.importorskip("formulas")
+formualizer = pytest.importorskip("formualizer")
 
 
 class Spreadsheet:
@@ -22,34 +22,35 @@ class Spreadsheet:
     def __init__(self, comparison: Any, path: Path, lang: Any) -> None:
         written = letter(comparison, lang=lang)
         written.save(path)
-        self.words, self.name = written.words, path.name
-        self.model = formulas.ExcelModel().loads(str(path)).finish()
-        self.book = openpyxl.load_workbook(path)
-        self.title = {sheet.title: sheet.title.upper() for sheet in self.book.worksheets}
+        self.words, self.path = written.words, path
 
-    def place(self, name: str) -> str:
-        """The engine's key of a named cell, such as ours.loss_share or total.theirs."""
-        ((sheet, cell),) = self.book.defined_names[name].destinations
-        return f"'[{self.name}]{self.title[sheet]}'!{cell.replace('$', '')}"
+    def place(self, book: Any, name: str) -> Any:
+        """The named cell, such as ours.loss_share or total.theirs."""
+        ((sheet, cell),) = book.defined_names[name].destinations
+        return book[sheet][cell.replace("$", "")]
 
     def verdict(self) -> str:
         """What the first sheet says above its table, as last computed."""
-        first = self.book.worksheets[0].title
-        return str(self.found[f"'[{self.name}]{self.title[first]}'!A3"].value[0, 0])
+        return str(self.found.worksheets[0]["A3"].value)
 
     def computed(self, changes: dict[str, Any], *, as_program: bool = False) -> dict[str, tuple[Any, Any]]:
         """Each line and the totals, ours and theirs, after some terms were changed."""
         choice = {} if as_program else choice_words(self.words)
-        inputs = {self.place(path): choice.get(value, value) for path, value in changes.items()}
-        self.found = found = self.model.calculate(inputs=inputs)
+        book = openpyxl.load_workbook(self.path)
+        for path, value in changes.items():
+            self.place(book, path).value = choice.get(value, value)
+        changed_file = self.path.with_name("changed.xlsx")
+        book.save(changed_file)  # without any computed value
+        assert formualizer.recalculate_xlsx_file(str(changed_file))["summary"]["status"] in ("success", "errors_found")
+        self.found = found = openpyxl.load_workbook(changed_file, data_only=True)
         return {
-            line: tuple(_plain(found[self.place(f"{line}.{side}")].value[0, 0]) for side in ("ours", "theirs"))
+            line: tuple(_plain(self.place(found, f"{line}.{side}").value) for side in ("ours", "theirs"))
             for line in (*LINES, "total_without_metal", "total")
         }
 
 
 def _plain(value: Any) -> Any:
-    return float(value) if isinstance(value, (int, float)) else str(value)
+    return "" if value is None else float(value) if isinstance(value, (int, float)) else str(value)
 
 
 def changed(comparison: Any, changes: dict[str, Any]) -> Any:

@@ -173,6 +173,11 @@ def test_a_source_for_every_term_verifies() -> None:
     c = compare(sourced(OURS), sourced(THEIRS), buyer)
     assert c.unsourced == []
     assert "not verified" not in repr(c)
+    assert c.undated == ["buyer.metal_price_per_gram"]
+    assert "Without a day, though it holds only on a day: buyer.metal_price_per_gram." in repr(c)
+    dated = compare(OURS, THEIRS, Buyer(**{**BUYER.to_dict(), "metal_price_per_gram": Term(7000, date="2026-10-01")}))
+    assert dated.undated == []
+    assert dated.unsourced
 
 
 def test_loss_on_both_bases_and_what_the_client_earns_are_shown() -> None:

@@ -151,29 +151,58 @@ def test_cost_of_ownership_by_hand(demo: Any, reports: Any) -> None:
     assert flips == len(reports["en"].numbers.vendors.flips) > 0
 
 
+def drawn_totals(found: Any, choice: Any, offers: Any, n: int, draw: Any) -> Any:
+    """Totals of a product's offers drawn by numpy, without the library's points, laws and formulas."""
+    need = found.found.needs[choice.product]
+    totals = []
+    for offer in offers:
+        a, b = offer.rejects.posterior(found.found.rejected)
+        rejects = draw.beta(a, b, n)
+        days = draw.triangular(0.75 * offer.lead_time_days, offer.lead_time_days, 1.25 * offer.lead_time_days, n)
+        arrivals = need.shipments / (1 - offer.short.expected(found.found.short))
+        stock = 0.2 * offer.price * 1.65 * need.sd_per_day * np.sqrt(days + 365 / arrivals) / need.demand
+        fixed = sum(amount for line, amount in offer.lines.items() if line not in ("rejects", "safety_stock"))
+        totals.append(fixed + rejects * need.lowest_price + stock)
+    return np.array(totals)
+
+
 def test_the_probability_of_each_flip(reports: Any, pages: Any) -> None:
-    """Drawn again by numpy, without the library's points, laws and formulas."""
     found = reports["en"].numbers.vendors
     draw = np.random.default_rng(3)
-    shown = {row[0]: row[5] for row in pages["en"].tables["The choices that flip, the largest yearly saving first"][1:]}
+    shown = {row[0]: row for row in pages["en"].tables["The choices that flip, the largest yearly saving first"][1:]}
     for choice in found.flips:
-        need = found.found.needs[choice.product]
-        totals = []
-        for offer in (choice.by_cost, choice.by_price):
-            a, b = offer.rejects.posterior(found.found.rejected)
-            rejects = draw.beta(a, b, 40_000)
-            days = draw.triangular(
-                0.75 * offer.lead_time_days, offer.lead_time_days, 1.25 * offer.lead_time_days, 40_000
-            )
-            arrivals = need.shipments / (1 - offer.short.expected(found.found.short))
-            stock = 0.2 * offer.price * 1.65 * need.sd_per_day * np.sqrt(days + 365 / arrivals) / need.demand
-            fixed = sum(amount for line, amount in offer.lines.items() if line not in ("rejects", "safety_stock"))
-            totals.append(fixed + rejects * need.lowest_price + stock)
-        saving = totals[1] - totals[0]
+        cheap, dear = drawn_totals(found, choice, (choice.by_cost, choice.by_price), 40_000, draw)
+        saving = dear - cheap
         assert choice.probability == pytest.approx(float((saving > 0).mean()), abs=0.012)
         assert choice.saving == pytest.approx(float(saving.mean()), abs=0.02 * (choice.high - choice.low))
         assert choice.low == pytest.approx(float(np.quantile(saving, 0.025)), abs=0.05 * (choice.high - choice.low))
-        assert shown[choice.name] == f"{round(100 * choice.probability)}%"
+        assert shown[choice.name][5] == f"{round(100 * choice.probability)}%"
+        assert shown[choice.name][6] == f"{round(100 * choice.cheapest)}%"
+
+
+def test_the_probability_of_being_the_cheapest_of_all_vendors(reports: Any) -> None:
+    found = reports["en"].numbers.vendors
+    draw = np.random.default_rng(4)
+    several = 0
+    for choice in found.choices:
+        assert sum(offer.chance.cheapest for offer in choice.offers) == pytest.approx(1)
+        totals = drawn_totals(found, choice, choice.offers, 8_000, draw)
+        cheapest = np.bincount(totals.argmin(axis=0), minlength=len(choice.offers)) / totals.shape[1]
+        for offer, share in zip(choice.offers, cheapest, strict=True):
+            assert offer.chance.cheapest == pytest.approx(float(share), abs=0.03)
+        several += len(choice.offers) > 2
+        if choice.flips:
+            assert choice.cheapest <= choice.probability + 1e-12
+    assert several > 0
+
+
+def test_a_dearer_vendor_is_no_fact_but_a_finding(reports: Any, pages: Any) -> None:
+    flips = reports["en"].numbers.vendors.flips
+    text = pages["en"].text
+    assert f"For {len(flips)} of 136 products the price list chooses a vendor that on average costs more to own" in text
+    for certainty, start in (("likely", "The price list's vendor costs"), ("cannot_tell", "Which vendor costs less")):
+        n = sum(choice.certainty == certainty for choice in flips)
+        assert (f"{start}" in text) == (n > 0)
 
 
 def test_order_limits_and_short_deliveries_are_told(reports: Any, pages: Any) -> None:

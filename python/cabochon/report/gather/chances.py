@@ -1,10 +1,10 @@
-"""How probable it is that one vendor costs less to own than another, given what their own records say.
+"""How probable it is that a vendor is the cheapest to own, given what the vendors' own records say.
 
-Question: the totals say that one vendor is cheaper to own; how likely is that, when rejects are known from a limited
-number of deliveries and lead times only as averages?
+Question: the totals say that one vendor is the cheapest to own; how likely is that, when rejects are known from a
+limited number of deliveries and lead times only as averages?
 Model: the share of rejects of each vendor has the beta law that its deliveries leave (see `Share.posterior`), the lead
-time a triangular law about the stated average, whose width is an assumption of the reader. Both totals of a product are
-drawn on common draws (scrambled Sobol points); a vendor keeps its draws against each of its rivals.
+time a triangular law about the stated average, whose width is an assumption of the reader. All vendors of a product are
+drawn on common draws (scrambled Sobol points), so that every draw has one cheapest.
 Assumptions: rejects and lead times of different vendors are independent; prices, freight, order limits and what comes
 short stand at their recorded values.
 Limits: the probability knows nothing of wrong prices, nor of lines that are not considered.
@@ -17,16 +17,17 @@ from typing import Any
 
 from ... import ownership
 
-DRAWS = 2048  #: common draws for each comparison; the probability is good to half a point
+DRAWS = 2048  #: common draws of all vendors of a product; a probability is good to half a point
 SEED = 20251001
 
 
 @dataclass(frozen=True)
 class Chance:
-    """One vendor against another of the same product."""
+    """One vendor among all vendors of the same product."""
 
-    probability: float  #: that the first one costs less to own
-    saving: float  #: what it costs less a piece, the mean of the draws
+    cheapest: float  #: probability that it costs least to own of all
+    cheaper: float  #: probability that it costs less to own than the price list's choice
+    saving: float  #: what it costs less a piece than the price list's choice, the mean of the draws
     low: float  #: limits that hold the middle 95 % of the draws
     high: float
 
@@ -39,18 +40,23 @@ class Laws:
     b: float
 
 
-def chance(
-    cheap: dict[str, Any], dear: dict[str, Any], economics: Any, laws: tuple[Laws, Laws], *, spread: float
-) -> Chance:
-    """The first offer against the second, both as columns of terms, and what is not known of each."""
-    compared = ownership.compare(
-        _offer(cheap, laws[0], spread), _offer(dear, laws[1], spread), economics, draws=DRAWS, seed=SEED
-    )
-    difference = compared.difference
-    probability = compared.probability_ours_cheaper
-    if probability is None:
-        probability = float(compared.verdict == "ours")
-    return Chance(float(probability), -difference.value, -difference.high, -difference.low)
+def chances(
+    offers: list[dict[str, Any]], laws: list[Laws], economics: Any, *, reference: int, spread: float
+) -> list[Chance]:
+    """All offers of one product as mappings of terms, and what is not known of each; ``reference``: the price list's
+    choice, by its place."""
+    records = [_offer(terms, law, spread) for terms, law in zip(offers, laws, strict=True)]
+    ranking = ownership.rank(records, economics, reference=reference, draws=DRAWS, seed=SEED)
+    return [
+        Chance(
+            row["probability_cheapest"],
+            row["probability_cheaper"],
+            -row["difference"],
+            -row["difference_high"],
+            -row["difference_low"],
+        )
+        for row in ranking.table.rows()
+    ]
 
 
 def _offer(terms: dict[str, Any], law: Laws, spread: float) -> Any:

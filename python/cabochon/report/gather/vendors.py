@@ -21,7 +21,7 @@ from ..shares import Share
 from ..wrong import wrong
 from . import offers
 from .causes import names
-from .chances import Chance, Laws, chance
+from .chances import Chance, Laws, chances
 
 #: lines of the cost of ownership that the terms of a price list and of deliveries can fill
 LINES = ("work", "freight", "ordering", "rejects", "shelf_capital", "holding", "safety_stock")
@@ -55,6 +55,7 @@ class Offer:
     short: Share
     lines: dict[str, float]
     total: float
+    chance: Chance  #: of this vendor among all vendors of the product
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,6 @@ class Choice:
     offers: tuple[Offer, ...]
     tie: bool  #: two or more vendors share the lowest price
     by_vendor: bool  #: reject shares are of the vendors' whole deliveries, for want of lines of this product
-    chance: Chance | None  #: of the cheapest to own against the price list's choice, where they differ and none tie
 
     @property
     def saving(self) -> float:
@@ -79,17 +79,22 @@ class Choice:
     @property
     def low(self) -> float:
         """Lower limit of the saving."""
-        return self.saving if self.chance is None else self.chance.low
+        return self.by_cost.chance.low if self.flips else self.saving
 
     @property
     def high(self) -> float:
         """Upper limit of the saving."""
-        return self.saving if self.chance is None else self.chance.high
+        return self.by_cost.chance.high if self.flips else self.saving
 
     @property
     def probability(self) -> float:
         """That the cheapest to own really costs less than the price list's choice."""
-        return 0.5 if self.chance is None else self.chance.probability
+        return self.by_cost.chance.cheaper if self.flips else 0.5
+
+    @property
+    def cheapest(self) -> float:
+        """Probability that the cheapest to own on average really is the cheapest of all vendors of the product."""
+        return self.by_cost.chance.cheapest
 
     @property
     def certainty(self) -> Certainty:
@@ -223,46 +228,39 @@ def _choices(
     costs = iter(reading.rows_of(ownership.compare_many(columns(found, buyer), economics, by="product")))
     choices = []
     for product, terms in found.terms.items():
-        priced = []
-        for offer in terms:
-            row = next(costs)
-            lines = {line: float(row[line]) for line in LINES if row.get(line) is not None}
-            name = vendors.get(offer.supplier, str(offer.supplier))
-            priced.append(
-                Offer(
-                    offer.supplier,
-                    name,
-                    offer.price,
-                    offer.lead_time_days,
-                    offer.rejects,
-                    offer.short,
-                    lines,
-                    float(row["total"]),
-                )
+        rows = [next(costs) for _ in terms]
+        totals = [float(row["total"]) for row in rows]
+        at = range(len(terms))
+        by_price = min(at, key=lambda i: (terms[i].price, totals[i]))
+        by_cost = min(at, key=lambda i: (totals[i], terms[i].price))
+        drawn = _drawn(found, product, buyer, currency, reference=by_price)
+        priced = tuple(
+            Offer(
+                offer.supplier,
+                vendors.get(offer.supplier, str(offer.supplier)),
+                offer.price,
+                offer.lead_time_days,
+                offer.rejects,
+                offer.short,
+                {line: float(row[line]) for line in LINES if row.get(line) is not None},
+                total,
+                chance,
             )
-        called = products.get(product, str(product))
-        choices.append(_choice(found, product, tuple(priced), buyer, name=called, currency=currency))
+            for offer, row, total, chance in zip(terms, rows, totals, drawn, strict=True)
+        )
+        need = found.needs[product]
+        name = products.get(product, str(product))
+        tie = _tied([offer.price for offer in terms])
+        choices.append(
+            Choice(product, name, need.demand, priced[by_price], priced[by_cost], priced, tie, need.by_vendor)
+        )
     return choices
 
 
-def _choice(
-    found: offers.Offers, product: Any, priced: tuple[Offer, ...], buyer: Buyer, *, name: str, currency: str
-) -> Choice:
-    need = found.needs[product]
-    by_price = min(priced, key=lambda offer: (offer.price, offer.total))
-    by_cost = min(priced, key=lambda offer: (offer.total, offer.price))
-    tie = _tied([offer.price for offer in priced])
-    chances = None
-    if by_price is not by_cost and not tie:
-        chances = _drawn(found, product, (by_cost.supplier, by_price.supplier), buyer, currency)
-    return Choice(product, name, need.demand, by_price, by_cost, priced, tie, need.by_vendor, chances)
-
-
-def _drawn(found: offers.Offers, product: Any, pair: tuple[Any, Any], buyer: Buyer, currency: str) -> Chance:
-    """The chance of the first of two vendors of a product."""
-    rows = {row["supplier"]: row for row in rows_of(found, product, buyer)}
-    laws = {str(offer.supplier): Laws(*offer.rejects.posterior(found.rejected)) for offer in found.terms[product]}
-    names = [str(supplier) for supplier in pair]
-    cheap, dear = ({k: v for k, v in rows[who].items() if k not in (*OF_BUYER, "product")} for who in names)
-    economics = _economics(buyer, currency, **{term: rows[names[0]][term] for term in OF_BUYER})
-    return chance(cheap, dear, economics, (laws[names[0]], laws[names[1]]), spread=buyer.lead_time_spread)
+def _drawn(found: offers.Offers, product: Any, buyer: Buyer, currency: str, *, reference: int) -> list[Chance]:
+    """The chance of every vendor of a product, on common draws."""
+    rows = rows_of(found, product, buyer)
+    laws = [Laws(*offer.rejects.posterior(found.rejected)) for offer in found.terms[product]]
+    terms = [{name: value for name, value in row.items() if name not in (*OF_BUYER, "product")} for row in rows]
+    economics = _economics(buyer, currency, **{term: rows[0][term] for term in OF_BUYER})
+    return chances(terms, laws, economics, reference=reference, spread=buyer.lead_time_spread)

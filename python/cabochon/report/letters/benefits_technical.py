@@ -10,6 +10,7 @@ from .clauses import former
 from .context import Context
 from .left_out import LeftOut
 from .notes import cite
+from .one_term import one_term
 from .statement import Statement
 
 
@@ -107,35 +108,35 @@ def _clauses(context: Context) -> Statement | str:
 
 
 def _lead_time(context: Context) -> Statement | str:
-    words, term = context.words, context.stated.both("lead_time_days")
-    if term.trouble:
-        return context.why(term.trouble, "lead_time_days")
-    mark = context.source(*term.paths)
-    return Statement(
+    words = context.words
+    return one_term(
+        context,
         "technical",
         "lead_time",
-        words.say("making and delivery take {days} less{mark}", days=words.days(-term.gap), mark=mark),
-        words.say("making and delivery take less time{mark}", mark=mark),
-        {"ours": term.ours, "theirs": term.theirs, "difference": term.gap},
+        "lead_time_days",
+        lambda term, mark: (
+            words.say("making and delivery take {days} less{mark}", days=words.days(-term.gap), mark=mark),
+            words.say("making and delivery take less time{mark}", mark=mark),
+        ),
     )
 
 
 def _documents(context: Context) -> Statement | str:
-    words, term = context.words, context.stated.both("document_errors_per_shipment")
-    if term.trouble:
-        return context.why(term.trouble, "document_errors_per_shipment")
-    mark = context.source(*term.paths)
-    return Statement(
+    words = context.words
+    return one_term(
+        context,
         "technical",
         "documents",
-        words.say(
-            "in a hundred deliveries our papers hold {ours} errors against {theirs}{mark}",
-            ours=words.number(100 * term.ours, decimals=0),
-            theirs=words.number(100 * term.theirs, decimals=0),
-            mark=mark,
+        "document_errors_per_shipment",
+        lambda term, mark: (
+            words.say(
+                "in a hundred deliveries our papers hold {ours} errors against {theirs}{mark}",
+                ours=words.number(100 * term.ours, decimals=0),
+                theirs=words.number(100 * term.theirs, decimals=0),
+                mark=mark,
+            ),
+            words.say("our papers hold fewer errors{mark}", mark=mark),
         ),
-        words.say("our papers hold fewer errors{mark}", mark=mark),
-        {"ours": term.ours, "theirs": term.theirs, "difference": term.gap},
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from .context import Context
 from .left_out import LeftOut
 from .notes import cite
+from .one_term import one_term
 from .pairs import FEWEST, Lighter, lighter
 from .statement import Statement
 
@@ -112,33 +113,33 @@ def _stated_retail(context: Context) -> Statement | str:
 
 
 def _speed(context: Context) -> Statement | str:
-    words, term = context.words, context.stated.both("shelf_days")
-    if term.trouble:
-        return context.why(term.trouble, "shelf_days")
-    mark = context.source(*term.paths)
-    return Statement(
+    words = context.words
+    return one_term(
+        context,
         "user",
         "speed_of_sale",
-        words.say("a piece of ours sells {days} sooner{mark}", days=words.days(-term.gap), mark=mark),
-        words.say("our pieces sell sooner{mark}", mark=mark),
-        {"ours": term.ours, "theirs": term.theirs, "difference": term.gap},
+        "shelf_days",
+        lambda term, mark: (
+            words.say("a piece of ours sells {days} sooner{mark}", days=words.days(-term.gap), mark=mark),
+            words.say("our pieces sell sooner{mark}", mark=mark),
+        ),
     )
 
 
 def _dead(context: Context) -> Statement | str:
-    words, term = context.words, context.stated.both("unsold_share")
-    if term.trouble:
-        return context.why(term.trouble, "unsold_share")
-    mark = context.source(*term.paths)
-    return Statement(
+    words = context.words
+    return one_term(
+        context,
         "user",
         "dead_stock",
-        words.say(
-            "{ours} of our pieces never sell, of theirs {theirs}{mark}",
-            ours=words.value("unsold_share", term.ours),
-            theirs=words.value("unsold_share", term.theirs),
-            mark=mark,
+        "unsold_share",
+        lambda term, mark: (
+            words.say(
+                "{ours} of our pieces never sell, of theirs {theirs}{mark}",
+                ours=words.value("unsold_share", term.ours),
+                theirs=words.value("unsold_share", term.theirs),
+                mark=mark,
+            ),
+            words.say("fewer of our pieces stay unsold{mark}", mark=mark),
         ),
-        words.say("fewer of our pieces stay unsold{mark}", mark=mark),
-        {"ours": term.ours, "theirs": term.theirs, "difference": term.gap},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from ...feedback.cases import Case as Followed
@@ -68,6 +68,7 @@ class Case:
     pairs_source: str = ""
     pairs_date: dt.date | None = None
     records: Sequence[Record] = ()
+    costs: Mapping[str, Any] = field(default_factory=dict)  #: what one unit of a term costs us, a piece; never told
     simulated: bool = False  #: an example: the letter says so
 
 
@@ -101,6 +102,8 @@ def case_of(given: Any) -> Case:
     for pair in case.pairs:
         if not (pair.ours_grams > 0 and pair.theirs_grams > 0):
             raise wrong("pairs", f"{pair.ours_grams:g} and {pair.theirs_grams:g}", "weights above 0")
+    if not isinstance(case.costs, Mapping):
+        raise wrong("costs", type(case.costs).__name__, "a mapping from our terms to the cost of one unit")
     for record in case.records:
         if record.what not in RECORDS:
             near = did_you_mean(record.what, RECORDS) or ""

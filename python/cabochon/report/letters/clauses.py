@@ -20,14 +20,11 @@ def findings(comparison: Any, case: Case) -> tuple[Any, ...]:
 
     Without a day the latest version of every clause counts.
     """
-    clauses = [_given(clause) for clause in case.regulation]
+    clauses = given_clauses(case)
     if not clauses:
         return ()
-    as_of = case.date or max((day(clause.get("since")) or dt.date.min for clause in clauses), default=dt.date.min)
-    if as_of == dt.date.min:
-        as_of = dt.date(1970, 1, 1)  # no clause has a day, so each holds on every day
     checked = check(
-        comparison.our_offer, clauses, as_of, buyer=comparison.buyer, product_group=case.product_group or None
+        comparison.our_offer, clauses, day_of(case), buyer=comparison.buyer, product_group=case.product_group or None
     )
     return tuple(finding for finding in checked if finding.standing != "not_applicable")
 
@@ -45,6 +42,19 @@ def former(case: Case, finding: Any) -> dict[str, Any] | None:
         and float(clause["limit"]) == finding.limit_before
     ]
     return max(earlier, key=lambda clause: day(clause.get("since")) or dt.date.min, default=None)
+
+
+def given_clauses(case: Case) -> list[dict[str, Any]]:
+    """The case's regulation, whose ever it is."""
+    return [_given(clause) for clause in case.regulation]
+
+
+def day_of(case: Case) -> dt.date:
+    """The day on which the regulation is read: the letter's, else that of the latest version of a clause."""
+    if case.date:
+        return case.date
+    latest = max((day(clause.get("since")) or dt.date.min for clause in given_clauses(case)), default=dt.date.min)
+    return dt.date(1970, 1, 1) if latest == dt.date.min else latest  # no clause has a day: each holds on every day
 
 
 def _given(clause: Any) -> dict[str, Any]:

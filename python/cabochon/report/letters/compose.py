@@ -103,12 +103,18 @@ def composed(context: Context, *, reader: str, quotation: int, statements: int) 
     claim = budget.choose(conclusion.claim(context, table), "") or ""
     condition = conclusion.condition(context)
     when = (budget.choose(condition.text, condition.plain) or "") if condition else ""
+    request = conclusion.request(context)
+    asked = budget.choose(request.text, request.plain) or request.plain or request.text
     clause = conclusion.clause(context)
     supported: list[Statement] = []
     for write in (economic, technical, user):
         said, missing = write(context)
         supported += said
         left += missing
+    if context.cheaper == "theirs" and not case.costs:
+        left.append(
+            LeftOut("concession", "", words.say("what a change of our terms costs us is not given, so none is offered"))
+        )
     clause_said = ""
     if clause:
         supported = [statement for statement in supported if statement.topic != "clauses"]
@@ -121,7 +127,6 @@ def composed(context: Context, *, reader: str, quotation: int, statements: int) 
     labels = [_label(context, row, names) for row in table.parts]
     bars = [(names[row.key], row.difference, False) for row in table.parts if row.difference]
     bars.append((words.say("Altogether"), table.difference, True))
-    request = conclusion.request(context)
     assumes = conclusion.assumes(context)
     not_considered = _not_considered(context, names)
     reading = [said.text for said in told] + [
@@ -132,6 +137,7 @@ def composed(context: Context, *, reader: str, quotation: int, statements: int) 
         cite("difference"),  # at the totals
         *(text for _, text in benefits),
         assumes,
+        asked,
     ]
     for path in context.every_path():  # every term is listed, whatever the page cites
         context.source(path)
@@ -141,6 +147,8 @@ def composed(context: Context, *, reader: str, quotation: int, statements: int) 
         banners.append(words.say("A simulated example: firms, answers and papers are invented."))
     if context.drawn.unsourced:
         banners.append(words.say("As stated, not verified: some terms come without a document (see the appendix)."))
+    elif context.drawn.undated:
+        banners.append(words.say("A price or a rate comes without its day (see the appendix)."))
     ours_won = context.cheaper == "ours"
     return Page(
         lang=words.lang,
@@ -174,7 +182,7 @@ def composed(context: Context, *, reader: str, quotation: int, statements: int) 
         assumes=assumes,
         not_considered=not_considered,
         request_title=words.say("Our request"),
-        request=request,
+        request=asked,
         closing=words.say("Yours faithfully,"),
         signatory=case.signatory,
         appendix_title=words.say("Appendix. Where each number comes from"),

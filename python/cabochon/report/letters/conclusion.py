@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..certainty import Certainty, in_words
 from ..rounding import step
+from . import concession
 from .benefits_technical import clause_source
 from .context import Context
 from .names import term_names
@@ -265,8 +266,73 @@ def clause(context: Context) -> Passage | None:
     return Passage("clause", (full or plain) + weighed, plain + weighed)
 
 
-def request(context: Context) -> str:
-    """The one thing that is asked."""
+def request(context: Context) -> Passage:
+    """The one thing that is asked, or offered."""
+    if context.cheaper == "theirs":
+        return _improve(context)
+    return Passage("request", _request(context))
+
+
+def _improve(context: Context) -> Passage:
+    """The cheapest change of our terms that ties the totals; without our own costs, what to ask."""
+    words, names = context.words, term_names(context.words)
+    offered = concession.cheapest(context)
+    if offered is not None:
+        changes, plain = [], []
+        for change in offered.changes:
+            how = words.say("The value at which the two totals tie, the other terms as stated")
+            mark = context.computed("offered", how, context.every_path())
+            changes.append(
+                words.say(
+                    "{value} for {name}", name=names[change.term], value=words.value(change.term, change.outward())
+                )
+                + mark
+            )
+            plain.append(names[change.term])
+        if offered.keeps_regulation:
+            text = words.say(
+                "We offer to change our terms so that your regulation is kept and a piece of ours costs you no more "
+                "than one of {rival}: {changes}. We ask you to renew our contract on these terms.",
+                rival=context.rival_of,
+                changes=words.all_of(changes),
+            )
+        else:
+            text = words.say(
+                "We offer a change of our terms with which a piece of ours costs you no more than one of {rival}: "
+                "{changes}. We ask you to renew our contract on these terms.",
+                rival=context.rival_of,
+                changes=words.all_of(changes),
+            )
+        meeting = words.say(
+            "We offer a change of our terms with which a piece of ours costs you no more than one of {rival}, and ask "
+            "you for a meeting about it: {changes}.",
+            rival=context.rival_of,
+            changes=words.all_of(plain),
+        )
+        return Passage("request", text, meeting)
+    asked = concession.to_ask(context)
+    if asked:
+        return Passage(
+            "request",
+            words.say(
+                "We ask you for a meeting on which of these terms we should improve before you decide; any one of them "
+                "can make the two totals equal: {names}.",
+                names=words.all_of(asked),
+            )
+            if len(asked) > 1
+            else words.say(
+                "We ask you for a meeting before you decide: one term of ours can make the two totals equal, and we "
+                "should like to improve it ({name}).",
+                name=asked[0],
+            ),
+        )
+    return Passage(
+        "request", words.say("We ask you for a meeting on which of these terms we should improve before you decide.")
+    )
+
+
+def _request(context: Context) -> str:
+    """What is asked where the competitor's offer is not the cheaper one."""
     words, case, verdict = context.words, context.case, context.cheaper
     broken = context.broken
     if context.doubt.level and not context.comparison.not_considered:
@@ -279,8 +345,6 @@ def request(context: Context) -> str:
             return words.say("We ask you to tell us what decides this comparison most: {name}.", name=name)
     if verdict == "cannot_tell":
         return words.say("We ask you to tell us the terms that are missing, so that the comparison can be finished.")
-    if verdict == "theirs":
-        return words.say("We ask you for a meeting on which of these terms we should improve before you decide.")
     if broken:
         waiver = context.hide(broken[0].waived_by or case.waiver)
         if waiver and len(broken) > 1:

@@ -39,6 +39,11 @@ class Tie:
         """Whether the conclusion reverses above the value, not below."""
         return self.value > self.stated
 
+    @property
+    def distance(self) -> float:
+        """The move as a part of what was stated."""
+        return abs(self.value - self.stated) / max(abs(self.stated), 1e-9)
+
     def outward(self) -> float:
         """The value rounded away from what was stated, so that the sentence stays true."""
         digits = 0 if abs(self.value) >= 20 else 3 if abs(self.value) < 1 else 2
@@ -53,16 +58,21 @@ class Tie:
 
 def nearest_tie(comparison: Any) -> Tie | None:
     """The break-even that is nearest to what was stated, observed terms first."""
-    found = {
+    found = ties(comparison)
+    for terms in (OBSERVED, AGREED):
+        possible = [found[term] for term in terms if term in found]
+        if possible:
+            return min(possible, key=lambda tie: tie.distance)
+    return None
+
+
+def ties(comparison: Any) -> dict[str, Tie]:
+    """The break-even of each of our terms that has one."""
+    return {
         row["term"]: Tie(row["term"], float(row["stated"]), float(row["value"]))
         for row in comparison.break_even().rows()
         if row["value"] is not None and row["stated"] not in (None, row["value"])
     }
-    for terms in (OBSERVED, AGREED):
-        ties = [found[term] for term in terms if term in found]
-        if ties:
-            return min(ties, key=lambda tie: abs(tie.value - tie.stated) / max(abs(tie.stated), 1e-9))
-    return None
 
 
 def equal_terms(comparison: Any, *, most: int = 3) -> tuple[str, ...]:

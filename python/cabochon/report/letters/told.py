@@ -47,7 +47,20 @@ def told(comparison: Any, lang: str) -> Told:
         return words.say("{term} ({side})", term=known.get(term, term), side=sides[side])
 
     missing = [f"{inside(names[line])}: {', '.join(map(path, terms))}" for line, terms in comparison.missing.items()]
-    lines = [_verdict(comparison, words)]
+    lines = [] if comparison.verified else [words.say("As stated, not verified.")]
+    lines.append(_verdict(comparison, words))
+    if comparison.uncertainty is not None:
+        sure, how = comparison.probability, comparison.uncertainty.sampling
+        lines.append(
+            words.say(
+                "Amounts are means of {draws} draws (seed {seed}); by their number alone the probability is between "
+                "{low} and {high}.",
+                draws=words.number(how.draws, decimals=0),
+                seed=str(how.seed),
+                low=words.share(sure.low, decimals=1),
+                high=words.share(sure.high, decimals=1),
+            )
+        )
     for label, listed in (
         (words.say("Not considered, for want of terms"), missing),
         (words.say("Taken as zero, since not given"), [path(name) for name in comparison.assumed_zero]),
@@ -59,11 +72,14 @@ def told(comparison: Any, lang: str) -> Told:
     if comparison.unsourced:
         lines.append(
             words.plural(
-                "As stated, not verified: {n} term without a source.",
-                "As stated, not verified: {n} terms without a source.",
+                "Without a source: {n} term.",
+                "Without a source: {n} terms.",
                 len(comparison.unsourced),
             )
         )
+    if comparison.undated:
+        terms = "; ".join(map(path, comparison.undated))
+        lines.append(words.say("Without a day, though it holds only on a day: {terms}.", terms=terms))
     caption = words.say("Cost of owning one piece")
     if words.unit:
         caption = words.say("Cost of owning one piece, {currency}", currency=words.unit)

@@ -84,7 +84,7 @@ def _vendors(month: Month, words: Language) -> str:
     if sure:
         return words.say(
             "**Buy** {product} from {cheap} instead of {dear}: almost certainly {saving} a year less to own, for the "
-            "buyer assumed here; for {rest} more products this cannot be told yet.",
+            "buyer assumed here; for {rest} more products it is less sure.",
             product=sure[0].name,
             cheap=sure[0].by_cost.name,
             dear=sure[0].by_price.name,

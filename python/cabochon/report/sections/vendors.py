@@ -33,7 +33,7 @@ def section(month: Month, words: Language) -> Section:
                 (words.count(len(ties)), words.say("with a tie for the lowest price")),
             )
         ),
-        terms.fact(_result(found, words), words),
+        *_result(found, words),
         *_why(found, words),
         Heading(words.say("What is assumed")),
         *_assumed(month, found, words),
@@ -48,22 +48,49 @@ def _sure(flips: list[Choice], certainty: Certainty) -> int:
     return sum(row.certainty is certainty for row in flips)
 
 
-def _result(found: Vendors, words: Language) -> str:
+def _result(found: Vendors, words: Language) -> list[Block]:
+    """How often another vendor costs less on average, and of how many products that may be said how surely."""
     flips = found.flips
     open_ = len(found.choices) - len(found.ties)
     if not flips:
-        return words.say(
-            "For none of {of} products without a tie does the cost of ownership choose another vendor than the price "
-            "list, for a buyer as stated below.",
-            of=words.count(open_),
+        return [
+            Text(
+                words.say(
+                    "For none of {of} products without a tie does the cost of ownership choose another vendor than the "
+                    "price list, for a buyer as stated below.",
+                    of=words.count(open_),
+                )
+            )
+        ]
+    blocks: list[Block] = [
+        Text(
+            words.say(
+                "For **{n} of {of} products** the price list chooses a vendor that on average costs more to own, for a "
+                "buyer as stated below. {ties} more products have two or more vendors at the same lowest price and are "
+                "listed apart. Averages rest on the rejects that deliveries let one expect, so how sure this is "
+                "differs:",
+                n=words.count(len(flips)),
+                of=words.count(open_),
+                ties=words.count(len(found.ties)),
+            )
         )
-    return words.say(
-        "For **{n} of {of} products** the price list chooses a vendor that costs more to own, for a buyer as stated "
-        "below. {ties} more products have two or more vendors at the same lowest price and are listed apart.",
-        n=words.count(len(flips)),
-        of=words.count(open_),
-        ties=words.count(len(found.ties)),
-    )
+    ]
+    for certainty in (Certainty.almost_certain, Certainty.likely, Certainty.cannot_tell):
+        n = _sure(flips, certainty)
+        if not n:
+            continue
+        if certainty is Certainty.cannot_tell:
+            text = words.plural(
+                "Which vendor costs less to own: {n} product.", "Which vendor costs less to own: {n} products.", n
+            )
+        else:
+            text = words.plural(
+                "The price list's vendor costs more to own: {n} product.",
+                "The price list's vendor costs more to own: {n} products.",
+                n,
+            )
+        blocks.append(terms.finding(text, certainty, words))
+    return blocks
 
 
 def _why(found: Vendors, words: Language) -> list[Block]:
@@ -159,6 +186,7 @@ def _flip_table(flips: list[Choice], words: Language) -> Table:
         words.say("Saving a piece"),
         words.say("Saving a year"),
         words.say("Probability"),
+        words.say("Cheapest of all"),
         words.say("How sure"),
     )
     rows = tuple(
@@ -169,19 +197,21 @@ def _flip_table(flips: list[Choice], words: Language) -> Table:
             words.money_estimate(row.saving, row.low, row.high),
             words.money_estimate(*(row.demand * amount for amount in (row.saving, row.low, row.high))),
             _probable(row.probability, words),
+            _probable(row.cheapest, words),
             in_words(row.certainty, words),
         )
         for row in flips
     )
     note = words.say(
         "Prices and costs are of one piece as the price list counts it. Probability: how often the vendor named costs "
-        "less to own when both vendors' rejects are drawn from what their deliveries let one expect and lead times "
-        "from around the stated averages; limits hold the middle 95 % of the draws. Everything else is arithmetic "
-        "under the stated buyer. Each product is judged by itself: among many, one or two may look almost certain by "
-        "chance."
+        "less to own than the price list's choice when the rejects of all vendors of the product are drawn from what "
+        "their deliveries let one expect and lead times from around the stated averages; cheapest of all: how often "
+        "it is so among all of them, on the same draws; limits hold the middle 95 % of the draws. Everything else is "
+        "arithmetic under the stated buyer. Each product is judged by itself: among many, one or two may look almost "
+        "certain by chance."
     )
     caption = words.say("The choices that flip, the largest yearly saving first")
-    return Table(caption, headings, rows, frozenset({3, 4, 5}), note=note)
+    return Table(caption, headings, rows, frozenset({3, 4, 5, 6}), note=note)
 
 
 def _probable(probability: float, words: Language) -> str:
@@ -369,6 +399,7 @@ def _ties(ties: list[Choice], words: Language) -> Table:
         words.say("Vendors at this price"),
         words.say("Cheapest to own"),
         words.say("Cost of ownership"),
+        words.say("Cheapest of all"),
     )
     rows = tuple(
         (
@@ -377,11 +408,12 @@ def _ties(ties: list[Choice], words: Language) -> Table:
             words.all_of(offer.name for offer in row.offers if offer.price == row.by_price.price),
             row.by_cost.name,
             words.money(row.by_cost.total, decimals=2),
+            _probable(row.cheapest, words),
         )
         for row in ties
     )
     title = words.say("The {n} products with a tie for the lowest price", n=words.count(len(ties)))
-    return Table(title, headings, rows, frozenset({1, 4}), folded=title)
+    return Table(title, headings, rows, frozenset({1, 4, 5}), folded=title)
 
 
 def _all(found: Vendors, words: Language) -> Table:
@@ -392,6 +424,7 @@ def _all(found: Vendors, words: Language) -> Table:
         words.say("Cost of ownership"),
         words.say("Cheaper to own"),
         words.say("Cost of ownership"),
+        words.say("Cheapest of all"),
         words.say("Flips"),
     )
     rows = tuple(
@@ -402,9 +435,10 @@ def _all(found: Vendors, words: Language) -> Table:
             words.money(row.by_price.total, decimals=2),
             row.by_cost.name,
             words.money(row.by_cost.total, decimals=2),
+            _probable(row.cheapest, words),
             words.say("tie") if row.tie else words.say("yes") if row.flips else words.say("no"),
         )
         for row in found.choices
     )
     title = words.say("All {n} products with two or more vendors", n=words.count(len(rows)))
-    return Table(title, headings, rows, frozenset({1, 3, 5}), folded=title)
+    return Table(title, headings, rows, frozenset({1, 3, 5, 6}), folded=title)
