@@ -9,8 +9,15 @@ namespace cabochon::bindings {
 namespace {
 
 feedback::NpsMethod method_named(const std::string& name) {
+  constexpr std::array<std::string_view, 6> all{"wald", "adjusted_wald", "score", "bayes", "linearised", "bootstrap"};
+  check_one_of("nps", "method", name, all);
   check_one_of("nps", "method", name, Names<feedback::NpsMethod>::values);
   return *value_of<feedback::NpsMethod>(name);
+}
+
+feedback::NpsScale scale_named(const char* where, const std::string& name) {
+  check_one_of(where, "scale", name, Names<feedback::NpsScale>::values);
+  return *value_of<feedback::NpsScale>(name);
 }
 
 feedback::CoverageOptions coverage_options(const std::string& as_of, std::int32_t window_days,
@@ -31,18 +38,34 @@ void register_feedback(py::module_& module) {
   m.def(
       "nps",
       [](const Table& answers, const std::vector<std::string>& by, const std::string& score,
-         const std::optional<std::string>& weight, double level, const std::string& method) {
-        return feedback::nps(answers, by, {score, weight, level, method_named(method)});
+         const std::optional<std::string>& weight, double level, const std::string& method, const std::string& scale,
+         const std::optional<std::string>& population, const std::optional<std::int64_t>& people,
+         const std::optional<std::string>& cluster, std::int64_t resamples, std::uint64_t seed) {
+        feedback::NpsOptions options{score, weight, level};
+        options.scale = scale_named("nps", scale);
+        options.population = population;
+        options.people = people;
+        options.cluster = cluster;
+        if (method == "bootstrap")
+          options.bootstrap = feedback::NpsBootstrap{resamples, seed};
+        else if (method == "linearised")
+          options.linearised = true;
+        else
+          options.method = method_named(method);
+        return feedback::nps(answers, by, options);
       },
       py::arg("answers"), py::kw_only(), py::arg("by"), py::arg("score"), py::arg("weight"), py::arg("level"),
-      py::arg("method"), py::call_guard<py::gil_scoped_release>(), "NPS with its interval by key columns.");
+      py::arg("method"), py::arg("scale") = "0-10", py::arg("population") = py::none(), py::arg("people") = py::none(),
+      py::arg("cluster") = py::none(), py::arg("resamples") = 10000, py::arg("seed") = 0,
+      py::call_guard<py::gil_scoped_release>(), "NPS with its interval by key columns.");
 
   m.def(
       "scores",
-      [](const Table& answers, const std::vector<std::string>& by, const std::string& score, double level) {
-        return feedback::scores(answers, by, {score, level});
+      [](const Table& answers, const std::vector<std::string>& by, const std::string& score, double level,
+         const std::string& scale) {
+        return feedback::scores(answers, by, {score, level, scale_named("scores", scale)});
       },
-      py::arg("answers"), py::kw_only(), py::arg("by"), py::arg("score"), py::arg("level"),
+      py::arg("answers"), py::kw_only(), py::arg("by"), py::arg("score"), py::arg("level"), py::arg("scale") = "0-10",
       py::call_guard<py::gil_scoped_release>(), "Mean score and NPS with their intervals by key columns, in one pass.");
 
   py::class_<feedback::CoverageTotal>(m, "CoverageTotal", "The whole firm's coverage in one line.")

@@ -13,6 +13,8 @@
 #include "cabochon/feedback/score_codes.hpp"
 #include "cabochon/feedback/score_tally.hpp"
 
+#include "linearised.hpp"
+#include "nps_draws.hpp"
 #include "weighted_counts.hpp"
 
 namespace cabochon::feedback {
@@ -112,21 +114,106 @@ Table keyed(const Grouping& groups, const std::vector<std::string>& by, std::spa
   return out;
 }
 
+// Limits of small groups are computed once for equal counts: very many groups are small.
+class Remembered {
+ public:
+  Remembered(double z, NpsMethod method) : z_(z), method_(method) {
+    if (method == NpsMethod::score || method == NpsMethod::bayes)
+      known_.resize((small + 1) * (small + 1) * (small + 1));
+  }
+
+  Limits of(std::int64_t promoters, std::int64_t detractors, std::int64_t n) {
+    const auto p = static_cast<double>(promoters), d = static_cast<double>(detractors), all = static_cast<double>(n);
+    if (known_.empty() || n > static_cast<std::int64_t>(small)) return nps_limits(p / all, d / all, all, z_, method_);
+    auto& place =
+        known_[(static_cast<std::size_t>(n) * (small + 1) + static_cast<std::size_t>(promoters)) * (small + 1) +
+               static_cast<std::size_t>(detractors)];
+    if (!place.known) place = {true, nps_limits(p / all, d / all, all, z_, method_)};
+    return place.limits;
+  }
+
+ private:
+  static constexpr std::size_t small = 40;
+  struct Place {
+    bool known = false;
+    Limits limits;
+  };
+  double z_;
+  NpsMethod method_;
+  std::vector<Place> known_;
+};
+
+int lowest_of(NpsScale scale) { return scale == NpsScale::one_to_ten ? 1 : 0; }
+
+// How many could have answered, one number a group; whole numbers of at least the answers.
+std::vector<double> populations(const Grouping& groups, const Table& answers, const std::string& name) {
+  const Column column = numbers_if_empty(answers.column(name));
+  std::vector<double> out(groups.slots(), -1);
+  std::vector<Problem> problems;
+  std::array<std::uint32_t, block> slots;
+  visit_numbers(column, answers.name(), name, [&](const auto values) {
+    for (std::int64_t begin = 0; begin < groups.rows(); begin += Grouping::block) {
+      const auto size = static_cast<std::size_t>(std::min(Grouping::block, groups.rows() - begin));
+      groups.fill(begin, std::span(slots).first(size));
+      for (std::size_t i = 0; i < size; ++i) {
+        const std::int64_t row = begin + static_cast<std::int64_t>(i);
+        const double value = static_cast<double>(values[static_cast<std::size_t>(row)]);
+        double& known = out[slots[i]];
+        if (column.is_null(row) || !(value >= 0) || value != std::floor(value))
+          problems.push_back({answers.name(), name, row, column.is_null(row) ? "null" : number_text(value),
+                              "a whole number of people"});
+        else if (known >= 0 && known != value)
+          problems.push_back({answers.name(), name, row, number_text(value),
+                              number_text(known) + ", as in the rows before of the same group"});
+        else
+          known = value;
+      }
+    }
+  });
+  if (!problems.empty()) throw InputError(std::move(problems));
+  return out;
+}
+
+void check_options(const NpsOptions& options) {
+  const bool linear = options.linearised || options.cluster;
+  if (options.bootstrap) {
+    check_range("nps", "resamples", static_cast<double>(options.bootstrap->resamples), {100, 1e8, false, false});
+    if (options.weight || options.population || options.people || linear)
+      throw InputError({"nps", "method", -1, "'bootstrap' with a weight, a population or a cluster",
+                        "'linearised' for weights and clusters, another method for a population"});
+  }
+  if (options.weight && (options.population || options.people) && !linear)
+    throw InputError({"nps", "population", -1, "a population together with a weight", "the method 'linearised'"});
+}
+
 }  // namespace
 
 Table nps(const Table& answers, const std::vector<std::string>& by, const NpsOptions& options) {
   const double z = stats::two_sided_z(check_level("nps", options.level));
-  ScoreCodes codes(answers.column(options.score), answers.name(), options.score);
+  check_options(options);
+  ScoreCodes codes(answers.column(options.score), answers.name(), options.score, lowest_of(options.scale));
   const Grouping groups = Grouping::of(answers, by);
   const ScoreTally counts = tally(groups, codes);
   const auto chosen = used_slots(counts, by);
   const auto slots = chosen.span();
+  const bool linear = options.linearised || options.cluster;
+  const auto linearised = linear ? linearise(groups, codes, answers, by, options) : std::vector<Linearised>();
+  const auto people = options.population ? populations(groups, answers, *options.population)
+                      : options.people   ? std::vector<double>(1, static_cast<double>(*options.people))
+                                         : std::vector<double>();
+  if (options.people && (!by.empty() || options.population))
+    throw InputError({"nps", "population", -1, "one number for several groups", "a column with a number for each"});
+  Remembered remembered(z, options.method);
+  NpsDraws draws(options.level, options.bootstrap.value_or(NpsBootstrap{}));
+  std::vector<Problem> too_few;
   const bool weighted = options.weight.has_value();
   const auto weights = weighted ? weigh(groups, codes, answers, *options.weight) : std::vector<WeightedCounts>();
 
   const std::size_t rows = slots.size();
   Buffer<std::int64_t> n(rows), missing(rows), promoters(rows), passives(rows), detractors(rows);
   Nullable value(rows), low(rows), high(rows), effective(weighted ? rows : 0);
+  Nullable error(linear ? rows : 0), design(linear ? rows : 0);
+  std::vector<std::int64_t> clusters(linear ? rows : 0), could(people.empty() ? 0 : rows);
   counts.for_each(slots, [&](std::size_t i, const NpsCounts& c) {
     n[i] = c.n;
     missing[i] = c.missing;
@@ -147,16 +234,46 @@ Table nps(const Table& answers, const std::vector<std::string>& by, const NpsOpt
         effective.set_null(i);
     }
     if (!(all > 0)) {
-      value.set_null(i);
-      low.set_null(i);
-      high.set_null(i);
+      for (auto* column : {&value, &low, &high}) column->set_null(i);
+      if (linear)
+        for (auto* column : {&error, &design}) column->set_null(i);
       return;
     }
-    const Limits limits = nps_limits(p / all, d / all, size, z, options.method);
+    double population = -1;
+    if (!people.empty()) {
+      population = people[slots[i]];
+      could[i] = static_cast<std::int64_t>(population);
+      if (population < static_cast<double>(c.n))
+        too_few.push_back({answers.name(), options.population.value_or("population"), -1, number_text(population),
+                           "at least the " + std::to_string(c.n) + " answers of the group"});
+    }
+    if (linear) {
+      const Linearised& own = linearised[slots[i]];
+      const auto limits = linearised_limits(own, p / all, d / all, static_cast<double>(c.n), population, options.level);
+      clusters[i] = own.clusters;
+      value.set(i, 100 * (p / all - d / all));
+      if (std::isnan(limits.se)) {
+        for (auto* column : {&low, &high, &error, &design}) column->set_null(i);
+        return;
+      }
+      low.set(i, limits.low);
+      high.set(i, limits.high);
+      error.set(i, limits.se);
+      if (std::isnan(limits.design_effect))
+        design.set_null(i);
+      else
+        design.set(i, limits.design_effect);
+      return;
+    }
+    const Limits limits = options.bootstrap ? draws.limits(c.promoters, c.passives, c.detractors, slots[i])
+                          : population >= 0 ? nps_limits_within(p / all, d / all, size, population, z, options.method)
+                          : weighted        ? nps_limits(p / all, d / all, size, z, options.method)
+                                            : remembered.of(c.promoters, c.detractors, c.n);
     value.set(i, limits.value);
     low.set(i, limits.low);
     high.set(i, limits.high);
   });
+  if (!too_few.empty()) throw InputError(std::move(too_few));
 
   Table out = keyed(groups, by, slots);
   out.add("n", to_column(std::move(n))).add("missing", to_column(std::move(missing)));
@@ -164,12 +281,17 @@ Table nps(const Table& answers, const std::vector<std::string>& by, const NpsOpt
   out.add("detractors", to_column(std::move(detractors)));
   out.add("nps", value.column()).add("nps_low", low.column()).add("nps_high", high.column());
   if (weighted) out.add("n_effective", effective.column());
+  if (!people.empty()) out.add("population", Column::of(std::move(could)));
+  if (linear)
+    out.add("clusters", Column::of(std::move(clusters)))
+        .add("se", error.column())
+        .add("design_effect", design.column());
   return out;
 }
 
 Table scores(const Table& answers, const std::vector<std::string>& by, const ScoreOptions& options) {
   const double z = stats::two_sided_z(check_level("scores", options.level));
-  ScoreCodes codes(answers.column(options.score), answers.name(), options.score);
+  ScoreCodes codes(answers.column(options.score), answers.name(), options.score, lowest_of(options.scale));
   const Grouping groups = Grouping::of(answers, by);
   const ScoreTally counts = tally(groups, codes);
   const auto chosen = used_slots(counts, by);

@@ -4,7 +4,11 @@
 #include <boost/math/special_functions/beta.hpp>
 #include <cmath>
 
+#include "cabochon/core/checks.hpp"
+#include "cabochon/feedback/account_scores.hpp"
 #include "cabochon/stats/dirichlet_difference.hpp"
+
+#include "../accounts/rows.hpp"
 
 namespace cabochon::feedback {
 
@@ -103,6 +107,42 @@ const Pooled& RoleBeliefs::of(std::size_t account, std::size_t role) {
   if (by_role_->concentration(number) > 0) return by_role_->of({number, 0, counts_[account][role]});
   if (together_->concentration(0) > 0) return together_->of({0, 0, counts_[account][role]});
   return nothing_;
+}
+
+Table role_standing(const accounts::Book& book, const CoverageOptions& options, double level) {
+  check_level("role_standing", level);
+  RoleBeliefs beliefs(book, options, level);
+  const Table& covered = beliefs.covered();
+  accounts::Rows rows;
+  std::vector<std::string> roles;
+  std::vector<std::int64_t> known, n;
+  std::vector<double> score, low, high, weakest;
+  for (std::size_t a = 0; a < beliefs.accounts(); ++a) {
+    std::array<const Pooled*, role_count> own{};
+    for (std::size_t r = 0; r < role_count; ++r)
+      if (beliefs.expected(a, r)) own[r] = &beliefs.of(a, r);
+    const auto chance = chance_of_weakest(own);
+    for (std::size_t r = 0; r < role_count; ++r) {
+      if (!own[r]) continue;
+      const std::string role(Names<accounts::BuyingRole>::values[r]);
+      rows.push_back(static_cast<std::int32_t>(a));
+      roles.push_back(role);
+      known.push_back(covered.column(role + "_known").values<std::int64_t>()[a]);
+      n.push_back(answers_in(beliefs.counts(a)[r]));
+      score.push_back(own[r]->score);
+      low.push_back(own[r]->low);
+      high.push_back(own[r]->high);
+      weakest.push_back(chance[r]);
+    }
+  }
+  Table out("role_standing", static_cast<std::int64_t>(rows.size()));
+  out.add("account", accounts::take(covered.column("account"), rows));
+  out.add("name", accounts::take(covered.column("name"), rows)).add("role", Column::text(roles));
+  out.add("known", Column::of(std::move(known))).add("n", Column::of(std::move(n)));
+  out.add("score", Column::of(std::move(score))).add("score_low", Column::of(std::move(low)));
+  out.add("score_high", Column::of(std::move(high))).add("p_weakest", Column::of(std::move(weakest)));
+  out.add("value", accounts::take(covered.column("value"), rows));
+  return out;
 }
 
 }  // namespace cabochon::feedback

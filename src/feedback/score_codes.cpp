@@ -65,8 +65,8 @@ std::uint8_t highest(const std::uint8_t* codes, std::size_t n) {
 
 }  // namespace
 
-ScoreCodes::ScoreCodes(const Column& column, std::string table, std::string name)
-    : column_(numbers_if_empty(column)), table_(std::move(table)), name_(std::move(name)) {
+ScoreCodes::ScoreCodes(const Column& column, std::string table, std::string name, int lowest)
+    : column_(numbers_if_empty(column)), table_(std::move(table)), name_(std::move(name)), lowest_(lowest) {
   if (column_.type() == Type::boolean)
     throw InputError({table_, name_, -1, "a column of boolean", "a column of numbers from 0 to 10"});
   visit_numbers(column_, table_, name_, [](const auto) {});
@@ -74,11 +74,14 @@ ScoreCodes::ScoreCodes(const Column& column, std::string table, std::string name
 
 const std::uint8_t* ScoreCodes::block(std::int64_t begin, std::span<std::uint8_t> room) {
   const bool bytes = column_.type() == Type::int8 || column_.type() == Type::uint8;
-  if (bytes && column_.null_count() == 0) {
+  if (bytes && column_.null_count() == 0 && lowest_ == 0) {
     const std::uint8_t* own = column_.values<std::uint8_t>().data() + begin;
     if (highest(own, room.size()) <= highest_score) return own;
   }
   visit_numbers(column_, table_, name_, [&](const auto scores) { encode(scores.data() + begin, room); });
+  if (lowest_ > 0)
+    for (auto& code : room)
+      if (code < lowest_) code = bad_code;
   if (column_.null_count() > 0) hide_nulls(column_.validity(), begin, room);
   if (highest(room.data(), room.size()) == bad_code) remember(begin, room);
   return room.data();
@@ -92,7 +95,8 @@ void ScoreCodes::remember(std::int64_t begin, std::span<std::uint8_t> codes) {
       const std::int64_t row = begin + static_cast<std::int64_t>(i);
       const auto score = static_cast<double>(scores[static_cast<std::size_t>(row)]);
       if (++bad_ <= most_problems)
-        problems_.push_back({table_, name_, row, number_text(score), "a whole number from 0 to 10"});
+        problems_.push_back(
+            {table_, name_, row, number_text(score), "a whole number from " + std::to_string(lowest_) + " to 10"});
     }
   });
 }

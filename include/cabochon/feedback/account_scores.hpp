@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "cabochon/accounts/book.hpp"
 #include "cabochon/core/table.hpp"
+#include "cabochon/feedback/coverage.hpp"
 
 namespace cabochon::feedback {
 
@@ -19,5 +21,10 @@ struct AccountScoreOptions {
 /// One row a group of `by`: its columns, then n, nps (raw), score, score_low, score_high, own_weight.
 [[nodiscard]] Table account_scores(const Table& answers, const std::vector<std::string>& by,
                                    const AccountScoreOptions& options);
+
+/// What is believed of every expected role of every account: account, name, role, known (contacts on as_of), n (answers
+/// of the window), score, score_low, score_high (of an unheard role its prior), p_weakest (chance of the lowest score),
+/// value (of the window, null without orders). By account, then role.
+[[nodiscard]] Table role_standing(const accounts::Book& book, const CoverageOptions& options, double level = 0.95);
 
 }  // namespace cabochon::feedback

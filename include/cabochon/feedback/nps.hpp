@@ -6,14 +6,19 @@
 ///   wald           100 (p - d +- z sqrt((p + d - (p - d)^2) / n))
 ///   adjusted_wald  the same formula, on counts to which 3/4 promoters, 3/2 passives and 3/4 detractors are added:
 ///                  its own centre p' - d' and n + 3 answers
-/// Both are clipped to [-100, 100] and widened where needed to contain the NPS, which is always the raw one.
+///   score          all D that a score test of "p - d is D" does not reject: (p - d - D)^2 <= z^2 V(D) / n, where V(D)
+///   is
+///                  the variance under the most likely shares that differ by D (Tango's equation for paired shares)
+///   bayes          equal tails of the posterior of p - d under Jeffreys' prior, Dirichlet(1/2, 1/2, 1/2)
+/// All are clipped to [-100, 100] and widened where needed to contain the NPS, which is always the raw one.
 /// Weighted: p and d are shares of weight, n in the limits is Kish's effective number (sum w)^2 / sum w^2.
 ///
 /// Assumptions: answers are independent and from a population much larger than n; several answers of one account are
 /// not quite independent, and then the true limits are wider.
 /// Units: NPS points, -100 to 100.
 /// Sources: Reichheld 2003, Harvard Business Review 81(12); Rocks 2016, "Interval estimation for the Net Promoter
-/// Score", The American Statistician 70(4), 365-372; Kish 1965, Survey Sampling, section 11.7.
+/// Score", The American Statistician 70(4), 365-372; Kish 1965, Survey Sampling, section 11.7; Tango 1998, Statistics
+/// in Medicine 17, 891-908, eq. 9 to 12; Jeffreys 1946, Proceedings of the Royal Society A 186, 453-461.
 /// Limits: wald has width zero when all answers fall into one class; prefer adjusted_wald for fewer than some 100
 /// answers. A scale of 1 to 10 is read as it is: its detractors are 1 to 6.
 #pragma once
@@ -34,11 +39,12 @@
 #include "cabochon/core/error.hpp"
 #include "cabochon/core/estimate.hpp"
 #include "cabochon/core/record.hpp"
+#include "cabochon/stats/dirichlet_difference.hpp"
 #include "cabochon/stats/normal.hpp"
 
 namespace cabochon::feedback {
 
-enum class NpsMethod : std::uint8_t { wald, adjusted_wald };
+enum class NpsMethod : std::uint8_t { wald, adjusted_wald, score, bayes };
 
 }  // namespace cabochon::feedback
 
@@ -46,7 +52,7 @@ namespace cabochon {
 inline namespace core {
 template <>
 struct Names<feedback::NpsMethod> {
-  static constexpr std::array<std::string_view, 2> values{"wald", "adjusted_wald"};
+  static constexpr std::array<std::string_view, 4> values{"wald", "adjusted_wald", "score", "bayes"};
 };
 }  // namespace core
 }  // namespace cabochon
@@ -166,8 +172,97 @@ namespace detail {
   return detail::nps_within(100 * (p - d), 100 * centre, 100 * z * std::sqrt(variance));
 }
 
+namespace detail {
+
+/// Variance of one answer (1, 0, -1) under the most likely shares with p - d = delta.
+[[nodiscard]] inline double nps_variance_under(double p, double d, double delta) {
+  const double b = (2 - p + d) * delta - (p + d), c = -d * delta * (1 - delta);
+  const double detractors = (std::sqrt(std::max(0.0, b * b - 8 * c)) - b) / 4;
+  return std::max(0.0, 2 * detractors + delta - delta * delta);
+}
+
+/// The delta on one side (-1 or 1) of p - d at which the score test's statistic is z; by regula falsi (Illinois).
+[[nodiscard]] inline double nps_score_limit(double p, double d, double n, double z, double side) {
+  const double centre = p - d;
+  const auto beyond = [&](double delta) {
+    return side * (delta - centre) - z * std::sqrt(nps_variance_under(p, d, delta) / n);
+  };
+  if (side * centre >= 1) return side;
+  // Where all answers are alike the variance at the centre is nought, and not beside it.
+  double inner = centre, outer = side;
+  double at_inner = beyond(inner), at_outer = beyond(outer);
+  if (at_inner >= 0) at_inner = beyond(inner = centre + side * 1e-9);
+  if (at_inner >= 0 || at_outer <= 0) return at_inner >= 0 ? inner : outer;
+  int last = 0;
+  for (int i = 0; i < 100 && std::abs(outer - inner) > 1e-12; ++i) {
+    double next = (inner * at_outer - outer * at_inner) / (at_outer - at_inner);
+    if (!(std::min(inner, outer) < next && next < std::max(inner, outer))) next = (inner + outer) / 2;
+    const double there = beyond(next);
+    if (there == 0) return next;
+    if (there < 0) {
+      inner = next;
+      at_inner = there;
+      if (last == -1) at_outer /= 2;
+      last = -1;
+    } else {
+      outer = next;
+      at_outer = there;
+      if (last == 1) at_inner /= 2;
+      last = 1;
+    }
+  }
+  return (inner + outer) / 2;
+}
+
+}  // namespace detail
+
+[[nodiscard]] inline Limits nps_score(double p, double d, double n, double z) {
+  const double value = 100 * (p - d);
+  return {value, std::min(value, 100 * detail::nps_score_limit(p, d, n, z, -1)),
+          std::max(value, 100 * detail::nps_score_limit(p, d, n, z, 1))};
+}
+
+[[nodiscard]] inline Limits nps_bayes(double p, double d, double n, double z) {
+  const double tail = stats::normal_probability(-z);
+  const stats::DirichletDifference after({n * p + 0.5, n * (1 - p - d) + 0.5, n * d + 0.5});
+  const double value = 100 * (p - d);
+  return {value, std::min(value, 100 * after.quantile(tail)), std::max(value, 100 * after.quantile(1 - tail))};
+}
+
 [[nodiscard]] inline Limits nps_limits(double p, double d, double n, double z, NpsMethod method) {
-  return method == NpsMethod::wald ? nps_wald(p, d, n, z) : nps_adjusted_wald(p, d, n, z);
+  switch (method) {
+    case NpsMethod::wald:
+      return nps_wald(p, d, n, z);
+    case NpsMethod::score:
+      return nps_score(p, d, n, z);
+    case NpsMethod::bayes:
+      return nps_bayes(p, d, n, z);
+    case NpsMethod::adjusted_wald:
+      break;
+  }
+  return nps_adjusted_wald(p, d, n, z);
+}
+
+/// Limits when n of `population` people answered: n in the formulas becomes n (N - 1) / (N - n); all answered leaves no
+/// doubt. With bayes the posterior of the whole population's NPS, of which n are known, as a Dirichlet distribution of
+/// its mean and variance.
+[[nodiscard]] inline Limits nps_limits_within(double p, double d, double n, double population, double z,
+                                              NpsMethod method) {
+  const double value = 100 * (p - d);
+  if (population <= n) return {value, value, value};
+  if (method != NpsMethod::bayes) return nps_limits(p, d, n * (population - 1) / (population - n), z, method);
+  const std::array<double, 3> alpha{n * p + 0.5, n * (1 - p - d) + 0.5, n * d + 0.5};
+  const double sum = n + 1.5, unseen = population - n, share = unseen / population;
+  std::array<double, 3> mean{};
+  const std::array<double, 3> seen{p, 1 - p - d, d};
+  for (std::size_t k = 0; k < 3; ++k) mean[k] = (1 - share) * seen[k] + share * alpha[k] / sum;
+  const double own = (alpha[0] - alpha[2]) / sum, both = mean[0] - mean[2];
+  const double variance =
+      share * share * ((alpha[0] + alpha[2]) / sum - own * own) / (sum + 1) * (sum + unseen) / unseen;
+  const double worth = std::max(1e-3, (mean[0] + mean[2] - both * both) / variance - 1);
+  const stats::DirichletDifference after({worth * mean[0], worth * mean[1], worth * mean[2]});
+  const double tail = stats::normal_probability(-z);
+  return {value, std::min(value, 100 * after.quantile(tail)), std::max(value, 100 * after.quantile(1 - tail))};
 }
 
 /// NPS of a group that has at least one answer.

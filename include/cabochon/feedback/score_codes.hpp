@@ -13,8 +13,8 @@ namespace cabochon::feedback {
 
 class ScoreCodes {
  public:
-  /// An InputError when the column holds no numbers.
-  ScoreCodes(const Column& column, std::string table, std::string name);
+  /// An InputError when the column holds no numbers. `lowest`: the scale's lowest score, 0 or 1.
+  ScoreCodes(const Column& column, std::string table, std::string name, int lowest = 0);
 
   /// Codes of the rows begin, begin + 1, ...; in the column's own memory where it has bytes, else in `room`, which has
   /// one place a row. Scores outside 0 to 10 and broken ones are remembered as bad rows and given as `no_answer`.
@@ -28,6 +28,7 @@ class ScoreCodes {
 
   Column column_;
   std::string table_, name_;
+  int lowest_ = 0;
   std::vector<Problem> problems_;
   std::size_t bad_ = 0;
 };

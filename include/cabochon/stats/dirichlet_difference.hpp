@@ -11,8 +11,10 @@
 #include <algorithm>
 #include <array>
 #include <boost/math/special_functions/beta.hpp>
+#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 
 namespace cabochon::stats {
 
@@ -61,13 +63,14 @@ class DirichletDifference {
     return std::clamp(sum, 0.0, 1.0);
   }
 
-  /// The t with cdf(t) = p, by bisection.
+  /// The t with cdf(t) = p, to 1e-10; bracketed (Alefeld, Potra & Shi 1995, ACM TOMS 21, 327-344).
   [[nodiscard]] double quantile(double p) const {
-    double low = -1, high = 1;
-    for (int i = 0; i < 34; ++i) {
-      const double middle = (low + high) / 2;
-      (cdf(middle) < p ? low : high) = middle;
-    }
+    if (p <= 0) return -1;
+    if (p >= 1) return 1;
+    std::uintmax_t most = 60;
+    const auto [low, high] =
+        boost::math::tools::toms748_solve([&](double t) { return cdf(t) - p; }, -1.0, 1.0, -p, 1 - p,
+                                          [](double a, double b) { return b - a < 1e-10; }, most);
     return (low + high) / 2;
   }
 

@@ -6,7 +6,7 @@ import cabochon._core
 import cabochon._core.accounts
 import collections.abc
 import typing
-__all__: list[str] = ['AskList', 'CoverageTotal', 'Engine', 'account_scores', 'case_actions', 'coverage', 'coverage_total', 'divergence', 'fold_cases', 'nps', 'of_state', 'role_scores', 'rules', 'scores', 'whom_to_ask']
+__all__: list[str] = ['AskList', 'CoverageTotal', 'Engine', 'account_scores', 'asked_people', 'case_actions', 'coverage', 'coverage_total', 'csi', 'divergence', 'facts', 'fold_cases', 'nps', 'nps_difference', 'nps_trend', 'of_state', 'role_scores', 'role_standing', 'rules', 'scores', 'whom_to_ask']
 class CoverageTotal:
     """
     The whole firm's coverage in one line.
@@ -116,6 +116,10 @@ def account_scores(answers: cabochon._core.Table, *, by: collections.abc.Sequenc
     """
     Pooled scores of cells.
     """
+def asked_people(book: cabochon._core.accounts.Book, *, as_of: str) -> cabochon._core.Table:
+    """
+    Invitations that were sent, and whether they were answered.
+    """
 def case_actions(steps: cabochon._core.Table, *, as_of: str | None = None) -> cabochon._core.Table:
     """
     One row an action of a case.
@@ -128,17 +132,33 @@ def coverage_total(book: cabochon._core.accounts.Book, *, as_of: str, window_day
     """
     The same for the whole firm.
     """
+def csi(ratings: cabochon._core.Table, *, by: collections.abc.Sequence[str], attribute: str, satisfaction: str, importance: str, respondent: str, cluster: str | None, low: typing.SupportsFloat | typing.SupportsIndex, high: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex) -> tuple[cabochon._core.Table, cabochon._core.Table]:
+    """
+    Importance-weighted satisfaction by key columns.
+    """
 def divergence(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, margin: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, fdr: typing.SupportsFloat | typing.SupportsIndex, value: str | None) -> cabochon._core.Table:
     """
     Pairs of roles of each account.
+    """
+def facts(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, value_days: typing.SupportsInt | typing.SupportsIndex, value: str | None) -> cabochon._core.Table:
+    """
+    Single rows that need no test.
     """
 def fold_cases(steps: cabochon._core.Table, *, as_of: str | None = None) -> cabochon._core.Table:
     """
     One row a case: where it stands.
     """
-def nps(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, weight: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str) -> cabochon._core.Table:
+def nps(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, weight: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str, scale: str = '0-10', population: str | None = None, people: typing.SupportsInt | typing.SupportsIndex | None = None, cluster: str | None = None, resamples: typing.SupportsInt | typing.SupportsIndex = 10000, seed: typing.SupportsInt | typing.SupportsIndex = 0) -> cabochon._core.Table:
     """
     NPS with its interval by key columns.
+    """
+def nps_difference(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], between: str, first: tuple[str, str | None], second: tuple[str, str | None], score: str, weight: str | None, cluster: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str, scale: str) -> cabochon._core.Table:
+    """
+    Differences of two NPS by key columns.
+    """
+def nps_trend(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], date: str, score: str, cluster: str | None, period: str, level: typing.SupportsFloat | typing.SupportsIndex, method: str, scale: str) -> tuple[cabochon._core.Table, cabochon._core.Table]:
+    """
+    NPS by period and its trend, by key columns.
     """
 def of_state(rows: cabochon._core.Table, state: str) -> cabochon._core.Table:
     """
@@ -148,11 +168,15 @@ def role_scores(book: cabochon._core.accounts.Book, *, as_of: str, window_days: 
     """
     What each role of each account answered in the window.
     """
+def role_standing(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None, level: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Table:
+    """
+    What is believed of every expected role of every account.
+    """
 def rules(text: str) -> str:
     """
     The checked document of rules, written in full.
     """
-def scores(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, level: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Table:
+def scores(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, level: typing.SupportsFloat | typing.SupportsIndex, scale: str = '0-10') -> cabochon._core.Table:
     """
     Mean score and NPS with their intervals by key columns, in one pass.
     """

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _core, frames
 from ..arguments import day
+from ..errors import InputError, problem
+from ..table import Table
 from .of_book import check_book
 
 if TYPE_CHECKING:
     from ..accounts import Book
+
+
+ROLES = ("economic", "technical", "user")
 
 
 def coverage(book: Book, *, as_of: str | datetime.date, window_days: int = 365, value: str | None = None) -> Any:
@@ -69,6 +74,77 @@ def coverage_total(
     total = _core.feedback.coverage_total(book._core, as_of=day(as_of), window_days=window_days, value=value)
     _warn_when_mixed(total, value)
     return total
+
+
+def coverage_over_time(
+    book: Book,
+    *,
+    as_of: str | datetime.date,
+    months: int = 12,
+    window_days: int = 365,
+    value: str | None = None,
+) -> Any:
+    """The money whose accounts are heard by none, one, two and three roles, at the end of each month.
+
+    The last row is ``as_of`` itself, those before are the ends of the ``months - 1`` months before it. Each is what
+    :func:`coverage` says on that day, with its own window. Gives the book's kind of frame: ``date``, ``accounts``,
+    ``value``, ``by_none``, ``by_one``, ``by_two``, ``by_three`` (money of accounts heard by so many roles), the shares
+    ``at_least_one``, ``at_least_two``, ``all_three`` of it (null without money), and ``expected_share``: of accounts
+    whose expected roles were all heard. Accounts of negative money count as none.
+
+    >>> import cabochon as cb
+    >>> book = cb.Book(
+    ...     accounts={"account": [1, 2]},
+    ...     contacts={"contact": ["anna"], "account": [1], "role": ["technical"]},
+    ...     responses={"response": [1], "contact": ["anna"], "date": ["2026-10-01"], "nps": [9]},
+    ...     orders={"order": [1, 2], "account": [1, 2], "date": ["2026-09-01", "2026-09-02"], "revenue": [30.0, 10.0]},
+    ...     currency="EUR",
+    ... )
+    >>> months = cb.feedback.coverage_over_time(book, as_of="2026-10-31", months=2)
+    >>> [str(day) for day in months["date"]], months["at_least_one"].tolist()
+    (['2026-09-30', '2026-10-31'], [0.0, 0.75])
+    """
+    check_book(book, "coverage_over_time")
+    if months < 1:
+        raise InputError.of([problem("coverage_over_time", "months", str(months), "a number of at least 1")])
+    import numpy as np
+
+    last = datetime.date.fromisoformat(day(as_of))
+    ends = [last]
+    for _ in range(months - 1):
+        ends.append(ends[-1].replace(day=1) - datetime.timedelta(1))
+    ends.reverse()
+    sums, accounts, totals, expected, mixed = [], [], [], [], False
+    for end in ends:
+        lines, total = _core.feedback.coverage(book._core, as_of=end.isoformat(), window_days=window_days, value=value)
+        table = Table(lines)
+        heard = sum((np.asarray(table[f"{role}_answers"]) > 0).astype(int) for role in ROLES)
+        money = np.maximum(0.0, np.ma.filled(np.ma.asarray(table["value"], dtype=float), 0.0))
+        sums.append([float(money[heard == count].sum()) for count in range(4)])
+        accounts.append(len(table))
+        totals.append(total.value)
+        expected.append(total.heard_share)
+        mixed = mixed or total.mixed_contracts
+        last_total = total
+    if mixed:
+        _warn_when_mixed(last_total, value)
+    by = np.array(sums).reshape(len(ends), 4)
+    whole = by.sum(1)
+
+    def share(part: Any) -> Any:
+        return np.ma.MaskedArray(part / np.where(whole > 0, whole, 1), mask=whole <= 0)
+
+    frame = {
+        "date": np.array(ends, dtype="datetime64[D]"),
+        "accounts": np.array(accounts, dtype=np.int64),
+        "value": np.array(totals, dtype=float),
+        **{f"by_{word}": by[:, k] for k, word in enumerate(("none", "one", "two", "three"))},
+        "at_least_one": share(by[:, 1:].sum(1)),
+        "at_least_two": share(by[:, 2:].sum(1)),
+        "all_three": share(by[:, 3]),
+        "expected_share": np.ma.MaskedArray([e or 0.0 for e in expected], mask=[e is None for e in expected]),
+    }
+    return frames.give(frames.read(frame, name="coverage_over_time", keep=True), book.frames)
 
 
 def _warn_when_mixed(total: _core.feedback.CoverageTotal, value: str | None) -> None:

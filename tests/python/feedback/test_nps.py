@@ -167,7 +167,8 @@ WRONG: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     (
         {"nps": [9]},
         {"method": "adjusted"},
-        "nps, column 'method': got 'adjusted', expected one of wald, adjusted_wald",
+        "nps, column 'method': got 'adjusted', "
+        "expected one of wald, adjusted_wald, score, bayes, linearised, bootstrap",
     ),
     (
         {"nps": [9], "role": ["user"]},
