@@ -54,8 +54,25 @@ struct LinearisedLimits {
   double design_effect = 0;  ///< se^2 over (p + d - (p - d)^2) / (n - 1); NaN where that is 0
 };
 
+/// The t of a level, remembered: very many groups have few clusters.
+class StudentQuantiles {
+ public:
+  explicit StudentQuantiles(double level) : level_(level), known_(1000, 0) {}
+
+  [[nodiscard]] double at(std::int64_t dof) {
+    if (dof >= static_cast<std::int64_t>(known_.size())) return stats::two_sided_t(level_, static_cast<double>(dof));
+    double& known = known_[static_cast<std::size_t>(dof)];
+    if (known == 0) known = stats::two_sided_t(level_, static_cast<double>(dof));
+    return known;
+  }
+
+ private:
+  double level_;
+  std::vector<double> known_;
+};
+
 [[nodiscard]] inline LinearisedLimits linearised_limits(const Linearised& own, double p, double d, double n,
-                                                        double population, double level) {
+                                                        double population, StudentQuantiles& t) {
   constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
   if (own.clusters < 2) return {nothing, nothing, nothing, nothing};
   const auto g = static_cast<double>(own.clusters);
@@ -63,7 +80,7 @@ struct LinearisedLimits {
   const double alike = (p + d - (p - d) * (p - d)) / (n - 1);
   if (population >= 0) variance *= std::max(0.0, 1 - n / population);
   const double se = 100 * std::sqrt(variance), value = 100 * (p - d);
-  const double half = stats::two_sided_t(level, g - 1) * se;
+  const double half = t.at(own.clusters - 1) * se;
   return {se, std::max(-100.0, value - half), std::min(100.0, value + half), alike > 0 ? variance / alike : nothing};
 }
 

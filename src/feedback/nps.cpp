@@ -197,7 +197,10 @@ Table nps(const Table& answers, const std::vector<std::string>& by, const NpsOpt
   const auto chosen = used_slots(counts, by);
   const auto slots = chosen.span();
   const bool linear = options.linearised || options.cluster;
-  const auto linearised = linear ? linearise(groups, codes, answers, by, options) : std::vector<Linearised>();
+  // Independent answers of equal weight: their counts say it all.
+  const bool summed = linear && (options.cluster || options.weight);
+  StudentQuantiles quantiles(options.level);
+  const auto linearised = summed ? linearise(groups, codes, answers, by, options) : std::vector<Linearised>();
   const auto people = options.population ? populations(groups, answers, *options.population)
                       : options.people   ? std::vector<double>(1, static_cast<double>(*options.people))
                                          : std::vector<double>();
@@ -248,8 +251,9 @@ Table nps(const Table& answers, const std::vector<std::string>& by, const NpsOpt
                            "at least the " + std::to_string(c.n) + " answers of the group"});
     }
     if (linear) {
-      const Linearised& own = linearised[slots[i]];
-      const auto limits = linearised_limits(own, p / all, d / all, static_cast<double>(c.n), population, options.level);
+      const double r = p / all - d / all;
+      const Linearised own = summed ? linearised[slots[i]] : Linearised{c.n, all, all * ((p + d) / all - r * r)};
+      const auto limits = linearised_limits(own, p / all, d / all, static_cast<double>(c.n), population, quantiles);
       clusters[i] = own.clusters;
       value.set(i, 100 * (p / all - d / all));
       if (std::isnan(limits.se)) {

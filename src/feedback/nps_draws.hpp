@@ -2,8 +2,9 @@
 //
 // Question     How would the NPS of these answers vary if as many others, of the same shares, had come instead?
 // Model        The counts of resampled answers are multinomial. Of few answers only the difference of promoters and
-//              detractors is drawn, from its exact distribution (an alias table over its 2 n + 1 values); of many, the
-//              three counts. Limits are percentiles with linear interpolation (Hyndman & Fan's type 7).
+//              detractors is drawn, from its exact distribution (an alias table over its 2 n + 1 values); of many, who
+//              is not passive and then who of these is a promoter, both binomial. Limits are percentiles with linear
+//              interpolation (Hyndman & Fan's type 7).
 // Source       Efron (1979), Annals of Statistics 7, 1-26; Hyndman & Fan (1996), The American Statistician 50, 361-365
 // Limits       no interval for fewer than some 30 answers: of equal answers all draws are equal
 #pragma once
@@ -38,7 +39,7 @@ class NpsDraws {
   }
 
  private:
-  static constexpr std::int64_t most_tabled = 300;
+  static constexpr std::int64_t most_tabled = 300;      // answers whose difference has a table
   static constexpr std::uint32_t purpose = 0x4e505331;  // of the random streams
 
   void draw_differences(std::int64_t promoters, std::int64_t detractors, std::int64_t n, std::uint64_t stream) {
@@ -60,16 +61,46 @@ class NpsDraws {
     for (std::int64_t i = 0; i < options_.resamples; ++i) ++often_[table.draw(0, words.next())];
   }
 
+  /// Chances of a binomial count around its mean, by the ratio of neighbours; those below 1e-19 are left out.
+  static void add_binomial(stats::AliasTables& tables, std::int64_t trials, double p) {
+    if (trials <= 0 || p <= 0) return tables.add({1.0}, 0);
+    if (p >= 1) return tables.add({1.0}, static_cast<std::uint32_t>(trials));
+    const auto n = static_cast<double>(trials);
+    const double mean = n * p, spread = 9.5 * std::sqrt(n * p * (1 - p)) + 10;
+    const auto low = static_cast<std::int64_t>(std::max(0.0, std::floor(mean - spread)));
+    const auto high = static_cast<std::int64_t>(std::min(n, std::ceil(mean + spread)));
+    const auto mode = std::clamp(static_cast<std::int64_t>((n + 1) * p), low, high);
+    std::vector<double> chances(static_cast<std::size_t>(high - low + 1));
+    const auto at = [&](std::int64_t k) -> double& { return chances[static_cast<std::size_t>(k - low)]; };
+    at(mode) = 1;
+    const double odds = p / (1 - p);
+    for (std::int64_t k = mode; k < high; ++k)
+      at(k + 1) = at(k) * odds * static_cast<double>(trials - k) / static_cast<double>(k + 1);
+    for (std::int64_t k = mode; k > low; --k)
+      at(k - 1) = at(k) * static_cast<double>(k) / (odds * static_cast<double>(trials - k + 1));
+    tables.add(chances, static_cast<std::uint32_t>(low));
+  }
+
+  /// First how many are not passive, then how many of these are promoters: of a number that is always there at once, of
+  /// the rest by its binary digits, each from a table of its own.
   void draw_counts(std::int64_t promoters, std::int64_t passives, std::int64_t detractors, std::uint64_t stream) {
-    const std::int64_t n = promoters + passives + detractors;
-    const std::array<double, 3> weights{static_cast<double>(promoters), static_cast<double>(passives),
-                                        static_cast<double>(detractors)};
-    const stats::MultinomialSampler sampler(n, weights);
-    std::array<std::uint32_t, 3> counts{};
-    const auto seed = options_.seed ^ (stream * 0x9E3779B97F4A7C15ull);
+    const std::int64_t n = promoters + passives + detractors, moved = promoters + detractors;
+    const double share = static_cast<double>(moved) / static_cast<double>(n);
+    const double up = moved ? static_cast<double>(promoters) / static_cast<double>(moved) : 0;
+    const double spread = 9.5 * std::sqrt(static_cast<double>(n) * share * (1 - share)) + 10;
+    const auto least = static_cast<std::int64_t>(std::max(0.0, std::floor(static_cast<double>(moved) - spread)));
+    stats::AliasTables tables;
+    add_binomial(tables, n, share);
+    add_binomial(tables, least, up);
+    for (int bit = 0; bit < 20; ++bit) add_binomial(tables, std::int64_t{1} << bit, up);
+    stats::Words words(options_.seed, purpose, stream);
     for (std::int64_t i = 0; i < options_.resamples; ++i) {
-      sampler.draw(seed, purpose, static_cast<std::uint64_t>(i), counts.data());
-      ++often_[static_cast<std::size_t>(n + counts[0]) - counts[2]];
+      const std::int64_t count = tables.draw(0, words.next());
+      std::int64_t promoted = tables.draw(1, words.next());
+      std::uint64_t rest = static_cast<std::uint64_t>(std::max<std::int64_t>(0, count - least));
+      for (std::size_t bit = 2; rest != 0; ++bit, rest >>= 1)
+        if (rest & 1) promoted += tables.draw(bit, words.next());
+      ++often_[static_cast<std::size_t>(n + 2 * promoted - count)];
     }
   }
 
