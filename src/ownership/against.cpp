@@ -163,7 +163,8 @@ Against against(const Comparison& comparison, std::span<const Clause> regulation
         if (is_ours) to_meet.push_back(goal);
         meeting.options = single_moves(subject, goal, costs);
         meeting.cheapest = cheapest_concession(subject, goal, costs);
-        if (meeting.options.empty()) meeting.reason = "no single term reaches the limit within its range";
+        if (meeting.options.empty())
+          meeting.reason = "no single term reaches the limit within its range and what the supplier can do";
         if (!meeting.cheapest && !meeting.options.empty())
           meeting.reason = "the supplier's cost of the terms that would do is not known";
       }

@@ -157,6 +157,14 @@ inline void list_terms(std::string_view side, const auto& record, std::vector<st
     }
   }
   raise(std::move(problems));
+  // One offer's exchange beside another's silence: silence stands at nought, but it is worth a question.
+  if ((our.given.terms ^ their.given.terms) & bit(TermKey::exchange_share)) {
+    const bool ours_gives = (our.given.terms & bit(TermKey::exchange_share)) != 0;
+    const std::string& silent = (ours_gives ? theirs : ours).supplier;
+    out.questions.push_back(detail::meaning_of(name_of(TermKey::exchange_share)) + ", of " +
+                            (silent.empty() ? std::string(ours_gives ? "theirs" : "ours") : core::quoted(silent)) +
+                            "?");
+  }
 
   out.considered = considered_lines(our.given) & considered_lines(their.given);
   leave_out(our.values, out.considered);

@@ -53,7 +53,7 @@ struct ExchangeRate {
   if (std::find(keys.begin(), keys.end(), in) == keys.end()) {
     std::vector<std::string> names;
     for (const TermKey key : keys) names.emplace_back(name_of(key));
-    throw InputError({"exchange_rates", "in", -1, core::quoted(name_of(in)), one_of(name_of(in), names)});
+    throw InputError({"exchange_rates", "unit", -1, core::quoted(name_of(in)), one_of(name_of(in), names)});
   }
   const Prepared& side = mover.side(of);
   const double unit = derivative_of(side, comparison.considered, in);

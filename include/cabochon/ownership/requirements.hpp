@@ -31,7 +31,7 @@ struct Given {
   Contract contract = Contract::sale;
   bool may_exchange = false;   ///< exchange_share is above 0, so its fee is needed
   bool vat_is_charged = true;  ///< neither basis is `none`, or not both
-  bool vat_all_back = false;   ///< vat_recoverable_share is 1: the rates do not matter
+  bool vat_all_back = false;   ///< vat_recoverable_share is 1: neither rate nor amounts matter
 
   friend bool operator==(const Given&, const Given&) = default;
 };
@@ -91,8 +91,8 @@ struct Given {
     case Line::stockouts:
       return lacks(bits(stockout_share, lost_margin_per_piece));
     case Line::unrecovered_vat:
-      if (!given.vat_is_charged) return 0;
-      return lacks(value | bit(vat_recoverable_share) | (given.vat_all_back ? 0 : bit(vat_rate)));
+      if (!given.vat_is_charged || given.vat_all_back) return 0;
+      return lacks(value | bits(vat_recoverable_share, vat_rate));
   }
   return 0;
 }

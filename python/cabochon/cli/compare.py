@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +59,8 @@ def run(args: argparse.Namespace) -> int:
     letter.check_arguments(args)
     path = Path(args.file)
     content = read_offers(path)
+    ours, theirs, buyer = _records(content, path)
     try:
-        buyer = _record(ownership.Buyer, content["buyer"], path, "buyer")
-        ours = _record(ownership.Offer, content["ours"], path, "ours")
-        theirs = _record(ownership.Offer, content["theirs"], path, "theirs")
         comparison = ownership.compare(
             ours, theirs, buyer, one_sided=content.get("one_sided", "error"), **sampling(content, args, path)
         )
@@ -141,43 +140,66 @@ def _pairs(rows: Any, path: Path) -> dict[tuple[str, str], float]:
     return {(str(first), str(second)): float(number) for first, second, number in rows}
 
 
-def _record(kind: Any, entries: dict[str, Any], path: Path, section: str) -> Any:
+def _records(content: dict[str, Any], path: Path) -> tuple[Any, Any, Any]:
+    """Our offer, theirs and the buyer; all that is wrong with the three is told at once, line by line."""
+    from .. import ownership
+
+    wrong: list[str] = []
+    kinds = {"ours": ownership.Offer, "theirs": ownership.Offer, "buyer": ownership.Buyer}
+    ours, theirs, buyer = (_record(kind, content[name], path, name, wrong) for name, kind in kinds.items())
+    if wrong:
+        raise CommandError("\n".join(wrong))
+    return ours, theirs, buyer
+
+
+def _record(kind: Any, entries: dict[str, Any], path: Path, section: str, wrong: list[str]) -> Any:
+    """The record of a section, None where something is wrong with it; what is, is added to ``wrong``."""
     from ..intake.toml import line_of
     from ..ownership import Term
 
-    known = [field["name"] for field in kind.fields()]
-    values = {}
-    for key, value in entries.items():
+    def tell(key: str, text: str, problems: Iterable[dict[str, Any]] = ()) -> None:
         line = line_of(path, key, after=section)
         place = f"{path}, line {line}, [{section}]" if line else f"{path}, [{section}]"
+        wrong.append(f"{place}{text}" + "; ".join(_of_problem(one) for one in problems))
+
+    known = [field["name"] for field in kind.fields()]
+    values = {}
+    before = len(wrong)
+    for key, value in entries.items():
         if key not in known:
-            near = did_you_mean(key, known) or f"; known are {', '.join(known)}"
-            raise CommandError(f"{place}: no term '{key}'{near}")
+            tell(key, f": no term '{key}'" + (did_you_mean(key, known) or f"; known are {', '.join(known)}"))
+            continue
         if isinstance(value, dict):
-            for inner in value:
-                if inner not in TERM_KEYS:
-                    near = did_you_mean(inner, TERM_KEYS) or f"; known are {', '.join(TERM_KEYS)}"
-                    raise CommandError(f"{place}, '{key}': no key '{inner}'{near}")
-            value = Term.from_dict(value)
+            unknown = [inner for inner in value if inner not in TERM_KEYS]
+            for inner in unknown:
+                near = did_you_mean(inner, TERM_KEYS) or f"; known are {', '.join(TERM_KEYS)}"
+                tell(key, f", '{key}': no key '{inner}'{near}")
+            if unknown:
+                continue
+            try:
+                value = Term.from_dict(value)
+            except InputError as error:
+                tell(key, f", '{key}': ", error.problems)
+                continue
         values[key] = value
     try:
-        return kind(**values)
+        made = kind(**values)
     except InputError as error:
-        problem = error.problems[0]
-        line = line_of(path, problem["column"], after=section)
-        place = f"{path}, line {line}, [{section}]" if line else f"{path}, [{section}]"
-        got = f"got {problem['value']}, " if problem["value"] else ""
-        raise CommandError(f"{place}, '{problem['column']}': {got}expected {problem['expected']}") from None
+        for problem in error.problems:
+            tell(problem["column"], f", '{problem['column']}': ", [problem])
+        return None
+    return made if len(wrong) == before else None
+
+
+def _of_problem(problem: dict[str, Any]) -> str:
+    return (f"got {problem['value']}, " if problem["value"] else "") + f"expected {problem['expected']}"
 
 
 def _sentence(error: InputError, path: Path) -> str:
     if len(error.problems) <= 1:
         return f"{path}: {error}"
     return f"{path}: " + "; ".join(
-        f"{problem['column'] or problem['table']}: "
-        + (f"got {problem['value']}, " if problem["value"] else "")
-        + f"expected {problem['expected']}"
-        for problem in error.problems
+        f"{problem['column'] or problem['table']}: {_of_problem(problem)}" for problem in error.problems
     )
 
 

@@ -161,7 +161,7 @@ class Comparison:
         if self.verdict == "cannot_tell":
             text = f"Cannot tell whether {ours} or {theirs} costs less to own"
             if self.uncertainty is None:
-                return text + "."
+                return f"{text}: {self._why_not()}."
             d = self.difference
             return (
                 f"{text}: the difference is between {d.low:,.2f} and {d.high:,.2f}{unit} a piece ({d.level:.0%}), "
@@ -182,6 +182,16 @@ class Comparison:
             text += f"; {loser} earns the client more all the same"
         condition = self._condition()
         return f"{text}. {condition[0].upper()}{condition[1:]}." if condition else text + "."
+
+    def _why_not(self) -> str:
+        """Why plain numbers give no verdict."""
+        if self.ours.value == 0 == self.theirs.value:
+            return "no line that costs anything has all of its terms"
+        if self.price_only is None and self.our_offer.contract != self.their_offer.contract:
+            return (
+                "a price that holds the metal stands against one that does not, and metal, loss and work are not known"
+            )
+        return "they cost the same"
 
     def _condition(self) -> str:
         """When a claim that ours is cheaper would be wrong: it may not be made without saying so."""

@@ -72,12 +72,16 @@ def _of_pairs(pairs: Mapping[Any, Any]) -> tuple[list[str], list[float]]:
     for key, value in pairs.items():
         if isinstance(key, str) or not isinstance(key, Iterable) or len(pair := [str(k) for k in key]) != 2:
             raise _wrong(repr(key))
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            raise _wrong(f"{value!r} between {pair[0]!r} and {pair[1]!r}") from None
         first, second = pair
         if first == second:
             raise _wrong(f"{first!r} with itself")
-        if (second, first) in stated and stated[second, first] != float(value):
+        if (second, first) in stated and stated[second, first] != number:
             raise _wrong(f"{first!r} with {second!r} twice")
-        stated[first, second] = float(value)
+        stated[first, second] = number
         names += [name for name in pair if name not in names]
     matrix = [[1.0 if a == b else stated.get((a, b), stated.get((b, a), 0.0)) for b in names] for a in names]
     return names, [x for row in matrix for x in row]

@@ -136,7 +136,7 @@ TEST_CASE("what can't be reached, and what is reached already") {
   const Comparison c = compare(known::ours(), known::theirs(), known::buyer());
   const Against far = against(c, std::vector<Clause>{at_most("loss", -1)}, today);
   CHECK(far.meetings[0].options.empty());
-  CHECK(far.meetings[0].reason == "no single term reaches the limit within its range");
+  CHECK(far.meetings[0].reason == "no single term reaches the limit within its range and what the supplier can do");
   CHECK_FALSE(far.meets.has_value());
   const Against bounded = against(c, std::vector<Clause>{at_most("loss_share", 0.03)}, today,
                                   {.costs = {{TermKey::loss_share, 9000.0, 0.032}}});

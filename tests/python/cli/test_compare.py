@@ -67,6 +67,18 @@ def test_what_is_wrong_is_named_with_its_line(
         assert error == f"cabochon: {message}\n".replace("{file}", str(file))
 
 
+def test_everything_wrong_in_a_form_is_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = changed(tmp_path, "loss_share = 0.035  ", "loss_shar = 0.035  ")
+    text = file.read_text(encoding="utf-8").replace("haircut_share = 0.15", "haircut_share = 15")
+    text = text.replace("lead_time_days = 32", "lead_time_days = {triangular = [30, 20, 15]}")
+    file.write_text(text, encoding="utf-8")
+    assert main(["compare", str(file)]) == 2
+    told = [line for line in capsys.readouterr().err.splitlines() if str(file) in line]
+    assert ["loss_shar" in told[0], "'lead_time_days': " in told[1], "'haircut_share': " in told[2]] == [True] * 3
+    assert ", [theirs]" in told[1]
+    assert "at least low (30)" in told[1]
+
+
 def test_every_term_of_the_form_exists() -> None:
     import re
 

@@ -106,7 +106,9 @@ def test_a_supplier_who_can_go_no_further() -> None:
     held = winning().against([LOSS], DAY, costs={"loss_share": {"cost": 9000, "least": 0.032}})
     assert held.meetings[0]["options"] == []
     assert held.meets is None
-    assert held.meetings[0]["reason"] == "no single term reaches the limit within its range"
+    assert (
+        held.meetings[0]["reason"] == "no single term reaches the limit within its range and what the supplier can do"
+    )
 
 
 def test_two_terms_where_one_does_not_suffice() -> None:

@@ -238,3 +238,34 @@ def test_a_loss_that_may_be_all_has_no_mean() -> None:
     assert compare({**OURS, "loss_share": beta(1, 50), "loss_basis": "issued"}, THEIRS, BUYER).ours.value > 0
     with pytest.raises(InputError, match=r"column 'loss_share': got beta\(50, 1\), expected .* and below 1"):
         compare({**OURS, "loss_share": beta(50, 1), "loss_basis": "issued"}, THEIRS, BUYER)
+
+
+def test_exchange_that_one_side_grants_is_worth_a_question() -> None:
+    c = compare({**OURS, "exchange_share": 0.5, "exchange_fee_share": 0.02}, THEIRS, BUYER)
+    assert c.questions == ["of the unsold pieces, the fraction that may be exchanged, of 'theirs'?"]
+    assert compare(OURS, THEIRS, BUYER).questions == []
+
+
+def test_vat_that_all_comes_back_is_nothing() -> None:
+    sale = {"contract": "sale", "shelf_days": 60}
+    c = compare(sale, sale, {"vat": "excluded", "vat_recoverable_share": 1, "vat_rate": 0.2})
+    assert [row["line"] for row in c.lines.rows() if row["line"] == "unrecovered_vat"] == ["unrecovered_vat"]
+    assert "unrecovered_vat" not in c.not_considered
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "why"),
+    [
+        (OURS, OURS, "they cost the same"),
+        ({"contract": "sale"}, {"contract": "sale"}, "no line that costs anything has all of its terms"),
+        (
+            {"contract": "sale", "price_per_piece": 9000, "hallmark_per_piece": 5},
+            {"contract": "tolling", "work_per_piece": 900, "hallmark_per_piece": 6},
+            "a price that holds the metal stands against one that does not, and metal, loss and work are not known",
+        ),
+    ],
+)
+def test_why_plain_numbers_give_no_verdict(ours: dict[str, Any], theirs: dict[str, Any], why: str) -> None:
+    c = compare(ours, theirs, BUYER, one_sided="drop")
+    assert c.verdict == "cannot_tell"
+    assert c.sentence.endswith(f"costs less to own: {why}.")

@@ -160,6 +160,11 @@ def test_correlations_as_pairs_or_matrix() -> None:
             "column 'correlation': got 'ranks', expected one of rank, linear (did you mean 'rank'?)",
         ),
         (
+            {"correlations": {("ours.shelf_days", "theirs.shelf_days"): "x"}},
+            "column 'correlations': got 'x' between 'ours.shelf_days' and 'theirs.shelf_days', expected a dict of "
+            "pairs of terms such as {('buyer.order_cost', 'ours.work_per_gram'): 0.5}, or (names, matrix)",
+        ),
+        (
             {"correlations": {"a": 1}},
             "column 'correlations': got 'a', expected a dict of pairs of terms such as "
             "{('buyer.order_cost', 'ours.work_per_gram'): 0.5}, or (names, matrix)",
