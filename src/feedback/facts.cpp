@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -143,6 +144,18 @@ class Facts {
     return since.value_or(options_.as_of.number) <= options_.as_of.number && (!until || *until > options_.as_of.number);
   }
 
+  /// Keys under which we are among the suppliers: those marked ours; where none is, the key "ours".
+  [[nodiscard]] std::set<std::string> own_suppliers() const {
+    std::set<std::string> own;
+    const Table& suppliers = book_.table("suppliers");
+    const Column* marked = suppliers.find("ours");
+    if (marked && marked->type() == Type::boolean)
+      for (std::int64_t row = 0; row < suppliers.rows(); ++row)
+        if (!marked->is_null(row) && marked->values<std::uint8_t>()[static_cast<std::size_t>(row)])
+          own.insert(cell_text(suppliers.column("supplier"), row));
+    return own.empty() ? std::set<std::string>{"'ours'"} : own;
+  }
+
   void from_clauses() {
     const Table& terms = book_.table("terms");
     if (clauses_.rows() == 0 || terms.rows() == 0) return;
@@ -150,6 +163,7 @@ class Facts {
     const Column* to = terms.find("account");
     const auto offered = to ? ids_.find(*to) : std::vector<std::int32_t>(static_cast<std::size_t>(terms.rows()), -1);
     const Column* supplier = terms.find("supplier");
+    const std::set<std::string> own = own_suppliers();
     // The version of a clause that holds is the latest of its key.
     std::map<std::string, std::int64_t> latest;
     for (std::int64_t row = 0; row < clauses_.rows(); ++row) {
@@ -165,7 +179,8 @@ class Facts {
       std::int64_t term = -1;
       for (std::int64_t t = 0; t < terms.rows(); ++t) {
         const bool everybody = !to || to->is_null(t);
-        const bool ours = !supplier || supplier->is_null(t) || cell_text(terms.column("offer"), t) == "'ours'";
+        const bool ours = !supplier || supplier->is_null(t) || own.count(cell_text(*supplier, t)) > 0 ||
+                          cell_text(terms.column("offer"), t) == "'ours'";
         const std::string group = text_of(terms, "product_group", t);
         if (!ours || text_of(terms, "term", t) != criterion || !holds(terms, t) ||
             (!everybody && offered[static_cast<std::size_t>(t)] != account) ||

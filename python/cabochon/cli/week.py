@@ -48,7 +48,9 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--reconcile-days", metavar="DAYS", type=int, default=30, help="days after which metal is due (default: 30)"
     )
-    parser.add_argument("--ours", metavar="KEY", default="ours", help="our own key among the suppliers of terms")
+    parser.add_argument(
+        "--ours", metavar="KEY", help="our own key among the suppliers of terms (default: whoever is marked ours)"
+    )
     add_reading_options(parser)
 
 

@@ -72,6 +72,7 @@ SPAN = "a day from 2024-11-04 to a year after 2026-10-28: the book's rows"
             ["{store}", "--as-of", "2026-10-28", "--window-days", "0"],
             "--window-days: got 0, expected a whole number of at least 1",
         ),
+        (["{store}", "--as-of", "2026-10-28", "--ours", "uss"], "--ours: got 'uss', expected "),
         (
             ["{store}", "--as-of", "2026-10-28", "--currency", "USD"],
             "{store} holds amounts in EUR, not in USD",

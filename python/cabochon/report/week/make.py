@@ -6,7 +6,9 @@ import datetime as dt
 from typing import Any, Literal
 
 from ...accounts.book import day_text
+from ...nearest import one_of
 from ...retention.closed_days import closed_days as days_closed
+from .. import reading
 from ..gather.month import usual_value
 from ..language import LANGUAGES, Language
 from ..make import AUDIENCES, VALUES
@@ -16,6 +18,7 @@ from .past import Options, Past
 from .render import rendered
 from .week import Week
 
+OURS = "ours"  #: our key among the suppliers where none is marked
 FARTHEST = 365  #: days from the last row to the page, beyond which the day is a slip of the pen
 
 
@@ -29,7 +32,7 @@ def week(
     closed_days: Any = (),
     window_days: int = 90,
     reconcile_days: int = 30,
-    ours: str = "ours",
+    ours: str | None = None,
     names: bool = False,
     name: str = "",
 ) -> Week:
@@ -44,7 +47,8 @@ def week(
     (facts). ``value`` is whose money: ``revenue`` when not given, or ``net_of_metal`` where the orders say what metal
     they hold. ``closed_days`` (holidays, trade fairs) are days, pairs of first and last day, a frame or a file with
     columns ``first`` and ``last``: on them silence does not count and nothing is due. ``ours`` is our own key among the
-    suppliers of the table ``terms``, where an offer without a supplier is ours too; a balance of metal is due after
+    suppliers of the table ``terms``: when not given, whoever the table ``suppliers`` marks as ours, else the key
+    ``ours``; an offer without a supplier is ours too. A balance of metal is due after
     ``reconcile_days`` without a reconciliation. People appear by role and title; with ``names`` by name.
 
     >>> import cabochon as cb
@@ -78,7 +82,7 @@ def week(
         value=value or usual_value(past.shelf),
         window_days=window_days,
         closed=tuple(sorted(set(days_closed(closed_days, where="report")))),
-        ours=ours,
+        ours=_ours(book, ours),
         reconcile_days=reconcile_days,
         names=names and audience != "client",
     )
@@ -96,6 +100,18 @@ def day_of(as_of: Any) -> dt.date:
         return dt.date.fromisoformat(day_text(as_of))
     except ValueError:
         raise wrong("as_of", repr(as_of), "a day such as 2026-10-31") from None
+
+
+def _ours(book: Any, ours: str | None) -> tuple[str, ...]:
+    """Our keys among the suppliers; a key that no table holds is a slip of the pen."""
+    suppliers = reading.rows_of(book.suppliers)
+    if ours is None:
+        return tuple(str(row["supplier"]) for row in suppliers if row.get("ours")) or (OURS,)
+    sold = {row.get("supplier") for row in reading.rows_of(book.terms)} - {None}
+    known = sorted({str(row["supplier"]) for row in suppliers} | {str(key) for key in sold})
+    if str(ours) not in known:
+        raise wrong("ours", repr(str(ours)), one_of(str(ours), known) if known else "no key, as no supplier is named")
+    return (str(ours),)
 
 
 def _in_reach(book: Any, day: dt.date) -> None:

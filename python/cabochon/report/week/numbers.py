@@ -65,16 +65,18 @@ class Numbers:
     last_row: dt.date | None  #: last order
     mixed: bool  #: tolling and sale are added up as revenue, since nobody said whose money
     no_money: bool  #: the amounts that the value needs are not recorded
+    unjudged: int  #: clauses of regulations of which our terms do not say whether they keep them
 
 
 def gather(past: Past, options: Options, *, currency: str, name: str, mixed: bool) -> Numbers:
     """Everything that the tables can answer on the day."""
     stakes, covers = _stakes(past, options)
     silent, no_rhythm = inferred.silent(past, options)
+    regulation = clauses.gather(past, options)
     found: defaultdict[Any, list[Sign]] = defaultdict(list)
     for sign in (
         *recorded.signs(past, options),
-        *clauses.signs(past, options),
+        *regulation.signs,
         *silent,
         *inferred.fallen(past, options),
     ):
@@ -122,6 +124,7 @@ def gather(past: Past, options: Options, *, currency: str, name: str, mixed: boo
         last_row=max(past.last_order.values(), default=None) if orders.rows else None,
         mixed=mixed,
         no_money=bool(orders.rows) and inferred.amounts(orders, options.value) is None,
+        unjudged=regulation.unjudged,
     )
 
 

@@ -20,7 +20,7 @@ class Options:
     value: str  #: revenue, margin, net_of_metal
     window_days: int  #: how long words and answers count as heard
     closed: tuple[str, ...]  #: days on which nobody orders
-    ours: str  #: our own key among suppliers
+    ours: tuple[str, ...]  #: our own keys among suppliers
     reconcile_days: int  #: days after which a balance of metal is due for reconciliation
     names: bool  #: whether people are called by name
 

@@ -207,6 +207,14 @@ def _warnings(numbers: Numbers, words: Language) -> list[str]:
                 "net of metal or margin."
             )
         )
+    if numbers.unjudged:
+        found.append(
+            words.plural(
+                "{n} clause of a client's regulation could not be judged: our terms do not say enough.",
+                "{n} clauses of clients' regulations could not be judged: our terms do not say enough.",
+                numbers.unjudged,
+            )
+        )
     if numbers.no_money:
         found.append(words.say("The orders hold no amounts: money at stake is not known."))
     return found
