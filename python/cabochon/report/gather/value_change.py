@@ -41,7 +41,7 @@ def shapley(before: tuple[float, float, float], after: tuple[float, float, float
 
     >>> shapley((2.0, 10.0, 1.0), (3.0, 10.0, 1.0))
     (10.0, 0.0, 0.0)
-    >>> sum(shapley((2.0, 10.0, 0.5), (3.0, 12.0, 0.25))) == 3 * 12 * 0.25 - 2 * 10 * 0.5
+    >>> abs(sum(shapley((2.0, 10.0, 0.5), (3.0, 12.0, 0.25))) - (3 * 12 * 0.25 - 2 * 10 * 0.5)) < 1e-12
     True
     """
 
