@@ -123,7 +123,7 @@ def opened(path: Path, args: argparse.Namespace) -> tuple[Any, tuple[dict[str, A
         with cabochon.open(path) as store:
             if args.currency and args.currency != store.currency:
                 raise CommandError(f"{path} holds amounts in {store.currency}, not in {args.currency}")
-            return store.book(), tuple(store.quarantine().rows())
+            return store.book(), tuple(store.quarantine(waiting=True).rows())
     if not path.exists():
         raise CommandError(f"{path}: no such file or folder")
     from ..intake.book import load

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import hashlib
 import json
 import sqlite3
@@ -12,6 +14,8 @@ from typing import Any
 from cabochon.table import Table
 
 from .incoming import Incoming
+from .schema import quote
+from .tables import all_tables
 
 BLOCK = 4096  # rows that are turned into Python objects together where many of them are bad
 NUMBERS = ("row", "receipt")
@@ -56,6 +60,42 @@ def read(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
     """All of it, in the order of recording."""
     names = ", ".join(f'"{name}"' for name in COLUMNS)
     return connection.execute(f"SELECT {names} FROM quarantine ORDER BY rowid").fetchall()
+
+
+def waiting(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    """Those whose key no later append brought: a row that was put right meanwhile is in the store by now."""
+    at = {name: COLUMNS.index(name) for name in ("table", "content", "receipt")}
+    rows = read(connection)
+    return [row for row in rows if not _taken_in(connection, *(row[place] for place in at.values()))]
+
+
+def _taken_in(connection: sqlite3.Connection, table: str, content: str | None, receipt: int) -> bool:
+    target = all_tables().get(table)
+    if target is None:
+        return False
+    cells = json.loads(content or "{}")
+    asked, values = [], []
+    for key in target.keys:
+        if cells.get(key) in (None, ""):
+            continue  # a number of a line may be absent
+        forms = _forms(cells[key])
+        asked.append(f"{quote(key)} IN ({', '.join('?' * len(forms))})")
+        values += forms
+    if not asked:
+        return False
+    found = f"SELECT 1 FROM {target.quoted} WHERE {' AND '.join(asked)} AND receipt > ? LIMIT 1"
+    return connection.execute(found, (*values, receipt)).fetchone() is not None
+
+
+def _forms(value: Any) -> list[Any]:
+    """A key as it came and as the store may hold it: a number or its text, a day or its number."""
+    text = str(value).strip()
+    forms: list[Any] = [text]
+    if text.lstrip("-").isascii() and text.lstrip("-").isdigit() and len(text) < 19:
+        forms.append(int(text))
+    with contextlib.suppress(ValueError):
+        forms.append((dt.date.fromisoformat(text[:10]) - dt.date(1970, 1, 1)).days)
+    return forms
 
 
 def _contents(raw: Any, rows: set[int]) -> dict[int, str]:

@@ -204,10 +204,13 @@ class Store:
             )
             return dict(connection.execute(" UNION ALL ".join(parts)).fetchall())
 
-    def quarantine(self) -> Table:
-        """Every row kept aside: table, row of its frame, column, value, expected, the whole row, source, when."""
+    def quarantine(self, *, waiting: bool = False) -> Table:
+        """Every row kept aside: table, row of its frame, column, value, expected, the whole row, source, when.
+
+        With ``waiting`` only those that still wait: a row whose key a later append brought is in the store by now.
+        """
         with self._reading("reading the quarantine") as connection:
-            data = columns(aside.read(connection), aside.COLUMNS)
+            data = columns(aside.waiting(connection) if waiting else aside.read(connection), aside.COLUMNS)
         return self._dated("quarantine", data, aside.NUMBERS)
 
     def receipts(self) -> Table:

@@ -57,3 +57,23 @@ def test_a_month_within_a_year_of_the_rows_is_reported(tmp_path: Path) -> None:
     out = tmp_path / "page.html"
     assert main(["report", str(tmp_path), "--currency", "EUR", "--month", "2027-03", "--out", str(out)]) == 0
     assert "March 2027" in out.read_text(encoding="utf-8")
+
+
+def test_a_row_that_was_put_right_is_not_told_as_left_out(tmp_path: Path) -> None:
+    pytest.importorskip("altair")
+    import cabochon as cb
+
+    store, out = tmp_path / "s.cabochon", tmp_path / "page.html"
+    order = {"order": ["1", "2"], "account": ["a1", "a1"], "date": ["2026-03-05", "2026-03-06"]}
+    with cb.open(store, currency="EUR") as opened:
+        opened.append("accounts", {"account": ["a1"], "name": ["Alba"]})
+        opened.append("orders", order | {"revenue": ["10.5", "oops"]})
+    command = ["report", str(store), "--month", "2026-03", "--out", str(out)]
+    assert main(command) == 0
+    assert "oops" in out.read_text(encoding="utf-8")
+    with cb.open(store) as opened:
+        opened.append("orders", order | {"revenue": ["10.5", "7.5"]})
+    assert main(command) == 0
+    page = out.read_text(encoding="utf-8")
+    assert "oops" not in page
+    assert "No row was kept aside as wrong." in page

@@ -94,3 +94,28 @@ def test_many_bad_rows_are_kept_whole(store: Any, counts: Any) -> None:
     assert counts(store.append("responses", frame)) == (100, 0, 0, 4900)
     kept = [json.loads(text)["response"] for text in store.quarantine()["content"]]
     assert kept == rows[:4900]
+
+
+def test_what_was_put_right_waits_no_more(firm: Any) -> None:
+    firm.append("responses", BAD)
+    assert len(firm.quarantine(waiting=True)) == 3
+    good = {"response": ["r7", "r10"], "contact": ["c1", "c3"], "date": ["2026-10-01"] * 2, "nps": [10, 7]}
+    firm.append("responses", good)
+    assert [json.loads(text)["response"] for text in firm.quarantine(waiting=True)["content"]] == ["r8"]
+    assert len(firm.quarantine()) == 3  # nothing is forgotten
+    firm.append("responses", {"response": ["r10"], "contact": ["c3"], "date": ["2026-10-01"], "nps": [12]})
+    assert [json.loads(text)["response"] for text in firm.quarantine(waiting=True)["content"]] == ["r8", "r10"]
+
+
+def test_keys_are_recognised_as_numbers_days_and_without_a_line(firm: Any) -> None:
+    order = {"order": [1, 2], "account": ["a1", "a1"], "date": ["2026-10-01"] * 2}
+    firm.append("orders", order | {"revenue": ["x", "y"]})
+    terms = {"offer": ["o"], "term": ["loss_share"], "since": ["2026-10-01"]}
+    firm.append("terms", terms | {"account": ["nobody"], "value": [0.03]})
+    assert {row["table"] for row in firm.quarantine(waiting=True).rows()} >= {"terms"}
+    firm.append("terms", terms | {"account": ["a1"], "value": [0.03]})
+    before = len(firm.quarantine(waiting=True))
+    assert "terms" not in {row["table"] for row in firm.quarantine(waiting=True).rows()}
+    firm.append("orders", order | {"revenue": [1.0, 2.0]})
+    assert before == 2
+    assert len(firm.quarantine(waiting=True)) == 0

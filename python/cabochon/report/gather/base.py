@@ -173,7 +173,7 @@ def _late(
     past: Past, shelf: reading.Shelf, period: Period, value: str, values: Mapping[Any, float]
 ) -> tuple[tuple[Late, ...], int, float, bool]:
     """Accounts late on the last day that were not a month ago; how many already were, and what stands behind them."""
-    options = Options(period.last, "internal", value, 90, (), "ours", 30, False)
+    options = Options(period.last, "internal", value, 90, (), (), 30, False)
     now, why = silent(past, options)
     earlier = {sign.account for sign in silent(Past(shelf.book, period.first - dt.timedelta(1)), options)[0]}
     said = _said(past)
