@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from cabochon import _core
 from cabochon.errors import InputError, problem
 from cabochon.nearest import one_of
 
+from .named import BLOT, Named, named
 from .schema import quote
 from .tables import all_tables
 
-BLOT = "[forgotten]"
 #: columns that are the person's, by table; where the key below names the person they are emptied in every version
 OWN = {
     "contacts": ("name", "title", "email", "phone", "client_department", "store"),
@@ -31,20 +29,100 @@ OWN = {
     "invitations": ("token",),
     "case_events": ("note",),
 }
-#: words of ours, keys of other things and names of firms and goods: never blotted out
-KEPT = {
-    "accounts",
-    "products",
-    "processes",
-    "suppliers",
-    "surveys",
-    "supply_prices",
-    "purchases",
-    "orders",
-    "metal",
-    "stock",
+FREE, LABEL, JSON = "free", "label", "json"
+#: what people write, by table; no other column is looked at. A label is a text that rows are counted by or joined on:
+#: only the full name, with its capitals, an e-mail, a telephone and the key go out of it
+TEXTS = {
+    "responses": {"comment": FREE},
+    "tickets": {"reason": LABEL},
+    "requirements": {"kind": LABEL},
+    "events": {"properties": JSON},
+    "terms": {"source": FREE},
+    "clauses": {"waived_by": FREE, "source": FREE},
+    "cases": {"cause": LABEL, "argument": FREE, "conceded": FREE, "lessons": FREE},
+    "case_events": {"note": FREE, "properties": JSON},
+    "actions": {"name": FREE, "reason": LABEL, "gain": FREE},
+    "endings": {"reason": LABEL, "source": FREE},
 }
-OURS = ("owner", "author", "recorded_by", "currency", "store", "rule", "touchpoint", "mode", "type", "kind")
+#: keys of JSON objects whose values are free text; values of other keys are labels
+FREE_KEYS = frozenset(
+    [
+        "note",
+        "notes",
+        "comment",
+        "comments",
+        "text",
+        "words",
+        "said",
+        "message",
+        "remark",
+        "remarks",
+        "sentence",
+        "argument",
+        "action",
+        "conceded",
+        "lesson",
+        "lessons",
+        "gain",
+        "description",
+        "details",
+        "person",
+        "people",
+        "who",
+        "name",
+        "full_name",
+        "contact_name",
+        "author_name",
+        "buyer",
+        "email",
+        "phone",
+        "title",
+        "client_department",
+        "запись",
+        "заметка",
+        "комментарий",
+        "примечание",
+        "описание",
+        "текст",
+        "сообщение",
+        "имя",
+        "фио",
+        "кто",
+        "лицо",
+    ]
+)
+#: keys of JSON objects that the house computes with: their values are never touched
+STRUCTURE = frozenset(
+    [
+        "signal",
+        "role",
+        "blocking_role",
+        "criterion",
+        "clause",
+        "outcome",
+        "due",
+        "date",
+        "state",
+        "kind",
+        "type",
+        "owner",
+        "value",
+        "currency",
+        "unit",
+        "case",
+        "account",
+        "product",
+        "process",
+        "supplier",
+        "response",
+        "ticket",
+        "event",
+        "survey",
+        "rule",
+        "department",
+        "attribute",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +161,7 @@ def forget(connection: sqlite3.Connection, contact: Any) -> Forgotten:
     tombstone: Any = f"forgotten-{secrets.token_hex(6)}" if isinstance(contact, str) else -(secrets.randbits(48) + 1)
     rows: dict[str, int] = {}
     engine = _forget_in_engine(connection, contact)
-    strong, weak = _patterns(identity, contact)
+    person = named(identity["name"], identity["email"], identity["phone"], contact)
     for table in all_tables().values():
         count = 0
         keys = [column for column, parent in table.references if parent == "contacts"]
@@ -97,10 +175,10 @@ def forget(connection: sqlite3.Connection, contact: Any) -> Forgotten:
             count += connection.execute(
                 f"UPDATE {table.quoted} SET {values} WHERE {quote(key)} = ?2", (tombstone, contact)
             ).rowcount
-        count += _blot(connection, table.name, identity["account"], strong, weak)
+        count += _blot(connection, table.name, identity["account"], person)
         if count:
             rows[table.name] = count
-    kept_aside = _quarantine(connection, contact, identity, strong, weak)
+    kept_aside = _quarantine(connection, contact, identity, person)
     if kept_aside:
         rows["quarantine"] = kept_aside
     if engine:
@@ -112,55 +190,20 @@ def _today() -> int:
     return (dt.date.today() - dt.date(1970, 1, 1)).days
 
 
-def _patterns(identity: dict[str, set[Any]], contact: Any) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What names the person anywhere, and what names the person in a text about the person's own firm."""
-    sure = {str(value) for value in (*identity["email"], *identity["phone"])}
-    sure |= {name for name in identity["name"] if " " in name.strip()}
-    if isinstance(contact, str) and re.search(r"[^a-z]", contact):  # a key such as a@b or K-17 is no word of a language
-        sure.add(contact)
-    likely = set(sure)
-    for name in identity["name"]:
-        likely.add(name)
-        likely |= {word for word in re.findall(r"\w+", name) if len(word) > 3}
-    return _any_of(sure), _any_of(likely | ({contact} if isinstance(contact, str) else set()))
-
-
-def _any_of(words: set[str]) -> re.Pattern[str]:
-    """Any of the words as a whole word, in any case; the longest first."""
-    listed = sorted((word.strip() for word in words if word.strip()), key=len, reverse=True)
-    if not listed:
-        return re.compile(r"(?!)")
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, listed)) + r")(?!\w)", re.IGNORECASE)
-
-
-def _free_texts(table: str) -> list[str]:
-    fields = next(entry["fields"] for entry in _core.accounts.tables() if entry["table"] == table)
-    return [
-        f["name"] for f in fields
-        if f["kind"] in ("text", "properties") and not f["key"] and not f["references"] and f["name"] not in OURS
-    ]  # fmt: skip
-
-
-def _blot(
-    connection: sqlite3.Connection, table: str, accounts: set[Any], strong: re.Pattern[str], weak: re.Pattern[str]
-) -> int:
-    """Blots the person out of the free texts of a table, in every version."""
-    columns = [] if table in KEPT or table == "contacts" else _free_texts(table)
+def _blot(connection: sqlite3.Connection, table: str, accounts: set[Any], person: Named) -> int:
+    """Blots the person out of the free texts of a table, in every version; labels and keys stay."""
+    columns = {name: kind for name, kind in TEXTS.get(table, {}).items() if name in all_tables()[table].fields}
     if not columns:
         return 0
-    described = all_tables()[table]
-    own = "account" if "account" in described.fields else "case" if table == "case_events" else ""
-    mine = accounts
-    if own == "case":
-        mine = {
-            case for (case, account) in connection.execute('SELECT "case", account FROM cases') if account in accounts
-        }
+    whose, homes = _homes(connection, table, accounts)
     listed = ", ".join(quote(name) for name in columns)
-    owner = quote(own) if own else "NULL"
-    changed = []
-    for rowid, whose, *texts in connection.execute(f"SELECT rowid, {owner}, {listed} FROM {quote(table)}"):
-        pattern = weak if whose in mine else strong
-        blotted = [text if not isinstance(text, str) else pattern.sub(BLOT, text) for text in texts]
+    changed, actions = [], _Apart()
+    for rowid, owner, *texts in connection.execute(f"SELECT rowid, {whose}, {listed} FROM {quote(table)} ORDER BY 1"):
+        home = owner in homes
+        blotted = [
+            text if not isinstance(text, str) else _blotted(text, kind, person, home, actions.of(owner))
+            for text, kind in zip(texts, columns.values(), strict=True)
+        ]
         if blotted != texts:
             changed.append((*blotted, rowid))
     values = ", ".join(f"{quote(name)} = ?" for name in columns)
@@ -168,20 +211,80 @@ def _blot(
     return len(changed)
 
 
-def _quarantine(
-    connection: sqlite3.Connection, contact: Any, identity: dict[str, set[Any]], strong: re.Pattern[str],
-    weak: re.Pattern[str],
-) -> int:  # fmt: skip
+def _homes(connection: sqlite3.Connection, table: str, accounts: set[Any]) -> tuple[str, set[Any]]:
+    """The expression that tells whose a row is, and its values for the person's own firms."""
+    fields = all_tables()[table].fields
+    if "case" in fields and table != "cases":
+        cases = {key for key, account in connection.execute('SELECT "case", account FROM cases') if account in accounts}
+        return quote("case"), cases
+    if "contact" in fields and "account" in fields:  # an answer's account stands with its contact
+        theirs = f"SELECT contacts.account FROM contacts WHERE contacts.contact = {quote(table)}.contact LIMIT 1"
+        return f"coalesce({quote(table)}.account, ({theirs}))", accounts
+    return ("account", accounts) if "account" in fields else ("NULL", set())
+
+
+class _Apart:
+    """Texts that a history tells its actions apart by stay apart where only the name told them apart."""
+
+    def __init__(self) -> None:
+        self._taken: dict[Any, dict[str, str]] = {}
+
+    def of(self, owner: Any) -> Callable[[str, str], str]:
+        taken = self._taken.setdefault(owner, {})
+
+        def kept(text: str, blotted: str) -> str:
+            number, tried = 1, blotted
+            while taken.setdefault(tried, text) != text:
+                number += 1
+                tried = f"{blotted} {number}"
+            return tried
+
+        return kept
+
+
+def _blotted(text: str, kind: str, person: Named, home: bool, apart: Callable[[str, str], str]) -> str:
+    if kind == FREE:
+        return person.out_of(text, home=home)
+    if kind == LABEL:
+        return person.out_of_label(text)
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return text
+    found = _inside(said, "", person, home, apart)
+    return text if found == said else json.dumps(found, ensure_ascii=False)
+
+
+def _inside(said: Any, key: str, person: Named, home: bool, apart: Callable[[str, str], str]) -> Any:
+    """The values of a JSON object without the person; its keys, and what the house computes with, as they are."""
+    if isinstance(said, dict):
+        return {name: _inside(value, name.casefold(), person, home, apart) for name, value in said.items()}
+    if isinstance(said, list):
+        return [_inside(value, key, person, home, apart) for value in said]
+    if not isinstance(said, str) or key in STRUCTURE:
+        return said
+    if key == "action":
+        return apart(said, person.out_of(said, home=home))
+    return person.out_of(said, home=home) if key in FREE_KEYS else person.out_of_label(said)
+
+
+def _quarantine(connection: sqlite3.Connection, contact: Any, identity: dict[str, set[Any]], person: Named) -> int:
     """Rows that name the person lose their content; where and why they were kept aside stays."""
     changed = []
     accounts = {str(account) for account in identity["account"]}
-    query = "SELECT rowid, value, expected, content FROM quarantine"
-    for rowid, value, expected, content in connection.execute(query):
+    free = FREE_KEYS | {name for kinds in TEXTS.values() for name, kind in kinds.items() if kind != LABEL}
+
+    def names(column: str | None, text: str, home: bool) -> bool:
+        return person.is_in(text, home=home and (column or "").casefold() in free)
+
+    query = 'SELECT rowid, "column", value, expected, content FROM quarantine'
+    for rowid, column, value, expected, content in connection.execute(query):
         said = {name: str(cell) for name, cell in _cells(content)}
-        pattern = weak if said.get("account") in accounts or not said.get("account") else strong
-        theirs = said.get("contact") == str(contact)
-        if theirs or any(pattern.search(text or "") for text in (value, expected, content)):
-            changed.append((BLOT, pattern.sub(BLOT, expected), json.dumps({"forgotten": True}), rowid))
+        home = said.get("account") in accounts or not said.get("account")
+        theirs = said.get("contact") == str(contact) or any(names(name, cell, home) for name, cell in said.items())
+        if theirs or names(column, value or "", home) or names(None, expected or "", home):
+            told = person.out_of(expected, home=False)
+            changed.append((BLOT, told, json.dumps({"forgotten": True}), rowid))
     print_of = "lower(hex(randomblob(16)))"  # the old one is a digest of what is gone
     update = f"UPDATE quarantine SET fingerprint = {print_of}, value = ?, expected = ?, content = ? WHERE rowid = ?"
     connection.executemany(update, changed)
