@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import cabochon as cb
+from cabochon.report.week.past import Past
 from cabochon.report.week.weights import PRIORS, together
 
 AS_OF = "2026-10-28"
@@ -356,3 +357,12 @@ def test_a_page_is_saved_under_a_name_that_says_what_it_is(weeks: dict[str, Any]
     with pytest.raises(cb.InputError) as caught:
         weeks["en"].save("week.pdf")
     assert str(caught.value) == "report, column 'path': got 'week.pdf', expected a name that ends in .html or .xlsx"
+
+
+def test_every_account_with_an_unheard_role_is_counted(books: dict[str, Any], weeks: dict[str, Any]) -> None:
+    covered = cb.feedback.coverage(books["en"], as_of=AS_OF, window_days=365, value="revenue")
+    ended = set(Past(books["en"], dt.date.fromisoformat(AS_OF)).ended)
+    rows = zip(covered["account"], covered["not_heard"], strict=True)
+    open_ = sum(bool(roles) for account, roles in rows if account not in ended)
+    assert weeks["en"].numbers.unknown.others == open_ - 1
+    assert open_ > len(weeks["en"].numbers.accounts)

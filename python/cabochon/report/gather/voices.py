@@ -64,6 +64,7 @@ class Voices:
     disagreements: tuple[Disagreement, ...]
     compared: int  #: accounts where at least two roles answered
     value_disagreeing: float
+    beyond_chance: int  #: of these accounts, those where a pair of roles differs beyond chance
     unknown_role: int
     hidden_roles: tuple[str, ...]  #: roles not shown to clients for having too few respondents
     simulated: int
@@ -88,11 +89,20 @@ def gather(shelf: reading.Shelf, period: Period, *, values: dict[Any, float], au
         disagreements=() if audience == "client" else disagreements,
         compared=compared,
         value_disagreeing=sum(found.value for found in disagreements),
+        beyond_chance=_beyond_chance(shelf, period, {found.account for found in disagreements}),
         unknown_role=len(answers) - len(known),
         hidden_roles=hidden,
         simulated=sum("simulated" in str(row.response) for row in answers),
         answers=len(answers),
     )
+
+
+def _beyond_chance(shelf: reading.Shelf, period: Period, accounts: set[Any]) -> int:
+    """At how many of these accounts a tested pair of roles differs."""
+    if not accounts:
+        return 0
+    tested = feedback.divergence(shelf.book, as_of=period.last.isoformat(), window_days=period.window_days)
+    return len({row["account"] for row in reading.rows_of(tested) if row["flag"]} & accounts)
 
 
 def _shown(answers: list[answering.Answer], audience: str) -> tuple[list[str], tuple[str, ...]]:

@@ -40,7 +40,7 @@ def section(month: Month, words: Language) -> Section:
             blocks += [Heading(words.say("Roles that disagree, by money")), *disagreeing(given, month.value)]
         for account in _accounts(given, cases, month):
             blocks += people(given, account)
-        blocks += [Heading(words.say("Whom to ask next")), *asks(given, BUDGET)]
+        blocks += [Heading(words.say("Whom to ask next")), *asks(given, BUDGET, value=month.value)]
         blocks += [Heading(words.say("Cases")), *board(given)]
         for row in _told(cases):
             blocks += story_blocks(given, feedback.case(given.book, row["case"]), heading=True)

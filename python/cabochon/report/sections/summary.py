@@ -50,13 +50,17 @@ def _settle(month: Month, words: Language) -> str:
         return ""
     first = found.disagreements[0]
     text = words.plural(
-        "**Talk** to {n} account whose roles disagree ({money}), {name} first",
-        "**Talk** to {n} accounts whose roles disagree ({money}), {name} first",
+        "**Talk** to {n} account where scores of roles lie four or more points apart ({money}), {name} first",
+        "**Talk** to {n} accounts where scores of roles lie four or more points apart ({money}), {name} first",
         len(found.disagreements),
         money=words.millions(found.value_disagreeing),
         name=first.name,
     )
-    return text + (words.say(" (simulated answers).") if found.simulated else ".")
+    if found.beyond_chance:
+        sure = words.plural("; at {n} of them beyond chance", "; at {n} of them beyond chance", found.beyond_chance)
+    else:
+        sure = words.say("; chance can't be excluded")
+    return text + sure + (words.say(" (simulated answers).") if found.simulated else ".")
 
 
 def _supply(month: Month, words: Language) -> str:

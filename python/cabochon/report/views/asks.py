@@ -7,45 +7,53 @@ import warnings
 from typing import Any
 
 from ... import feedback
-from ...feedback.asking.monthly import stake
 from ..blocks import Block, Points, Table
+from ..gather.month import usual_value
+from ..gather.resting import resting
+from ..language import Language
 from ..reading import rows_of
 from ..sections import terms
 from ..wrong import wrong
 from .view import Told, View, not_for_clients, told
 
 SHOWN = 12
+MOST = 200  #: people ranked, of whom those who may rest are dropped
 
 
 def asks(
     book: Any, *, as_of: str | dt.date, budget: int = 10, window_days: int = 365, audience: str = "internal",
-    lang: str = "en", rules: Any = None, seed: int | str | None = None,
+    lang: str = "en", rules: Any = None, seed: int | str | None = None, value: str | None = None,
 ) -> View:  # fmt: skip
     """The ``budget`` people to ask (`cabochon.feedback.whom_to_ask`), the dearest first, and roles without anybody to
-    ask. People are called by account, role and title. Not for clients."""
+    ask. Left out are people who were invited or answered in the last 30 days. ``value`` is whose money counts, as for
+    the report. People are called by account, role and title. Not for clients."""
     not_for_clients(audience, "the list names other clients")
     if isinstance(budget, bool) or not isinstance(budget, int) or budget < 1:
         raise wrong("budget", repr(budget), "a whole number of at least 1")
     given = told(book, as_of=as_of, window_days=window_days, audience=audience, lang=lang)
-    return View(given.words.say("Whom to ask next"), tuple(blocks_of(given, budget, rules, seed)), lang)
+    return View(given.words.say("Whom to ask next"), tuple(blocks_of(given, budget, rules, seed, value=value)), lang)
 
 
-def blocks_of(given: Told, budget: int, rules: Any = None, seed: int | str | None = None) -> list[Block]:
+def blocks_of(
+    given: Told, budget: int, rules: Any = None, seed: int | str | None = None, *, value: str | None = None
+) -> list[Block]:
     """The list for a report."""
     words = given.words
+    kind = value or usual_value(given.shelf)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # the sentence below says whose money
         found = feedback.whom_to_ask(
             given.book,
             as_of=given.as_of,
-            budget=budget,
+            budget=max(budget, MOST),
             window_days=given.window_days,
             rules=rules,
             seed=seed,
-            value=stake(given.book),
+            value=kind if given.shelf["orders"].rows else None,
         )
     titles = {row["contact"]: row.get("title") for row in rows_of(given.book.contacts)}
-    rows = rows_of(found)
+    rest = resting(rows_of(given.book.invitations), rows_of(given.book.responses), given.as_of)
+    rows = [row for row in rows_of(found) if row["contact"] not in rest][:budget]
     blocks: list[Block] = []
     if rows:
         cells = tuple(
@@ -60,7 +68,7 @@ def blocks_of(given: Told, budget: int, rules: Any = None, seed: int | str | Non
             for row in rows[:SHOWN]
         )
         headings = (
-            words.say("Account"), words.say("Role"), words.say("Title"), words.say("Money behind the account"),
+            words.say("Account"), words.say("Role"), words.say("Title"), _behind(kind, words),
             words.say("Answers so far"), words.say("Last asked"),
         )  # fmt: skip
         note = words.say("In the order of the money at stake times the doubt that one more answer takes away.")
@@ -81,3 +89,12 @@ def blocks_of(given: Told, budget: int, rules: Any = None, seed: int | str | Non
             )
         )  # fmt: skip
     return blocks
+
+
+def _behind(kind: str, words: Language) -> str:
+    """Whose money stands in the column."""
+    return {
+        "revenue": words.say("Revenue of the account, a year"),
+        "margin": words.say("Margin of the account, a year"),
+        "net_of_metal": words.say("Revenue net of metal of the account, a year"),
+    }[kind]

@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Any
 
 from ... import feedback
-from ..blocks import Block, Table
+from ..blocks import Block, Table, Text
 from ..certainty import of_probability
+from ..gather.covering import ROLES
 from ..gather.month import usual_value
 from ..language import Language
 from ..reading import rows_of
@@ -15,7 +16,6 @@ from ..sections import terms
 from .view import Told, View, not_for_clients, told
 
 SHOWN = 12
-ORDER = ("differ", "too few answers", "no difference", "not heard")
 
 
 def disagreeing(
@@ -51,13 +51,19 @@ def blocks_of(given: Told, value: str | None) -> list[Block]:
         )  # fmt: skip
         blocks.append(terms.finding(text, of_probability(probability), words))
     if not differ:
-        blocks.append(terms.fact(words.say("No pair of roles of one account differs beyond chance."), words))
+        blocks.append(Text(words.say("No pair of roles of one account differs beyond chance.")))
     if waiting:
-        blocks.append(_waiting(waiting, words, kind))
+        blocks.append(_waiting(waiting, _people(given, kind), words, kind))
     return blocks
 
 
-def _waiting(rows: list[dict[str, Any]], words: Language, kind: str) -> Table:
+def _people(given: Told, kind: str) -> dict[tuple[Any, str], int]:
+    """How many people of each role are known at each account."""
+    found = feedback.coverage(given.book, as_of=given.as_of, window_days=given.window_days, value=kind)
+    return {(row["account"], role): row[f"{role}_known"] for row in rows_of(found) for role in ROLES}
+
+
+def _waiting(rows: list[dict[str, Any]], people: dict[tuple[Any, str], int], words: Language, kind: str) -> Table:
     label = terms.value_kind(kind, words)
     headings = (
         words.say("Account"), words.say("{kind} in the window", kind=label[:1].upper() + label[1:]), words.say("Roles"),
@@ -72,9 +78,16 @@ def _waiting(rows: list[dict[str, Any]], words: Language, kind: str) -> Table:
             ),
             words.signed(row["difference"]),
             words.interval(row["difference_low"], row["difference_high"]),
-            words.count(row["answers_needed"]),
+            _needed(row, people, words),
         )
         for row in rows[:SHOWN]
     )
     caption = words.say("Too few answers to tell, and how many more would settle it")
     return Table(caption, headings, cells, frozenset({1, 3, 4, 5}))
+
+
+def _needed(row: dict[str, Any], people: dict[tuple[Any, str], int], words: Language) -> str:
+    """How many more answers, or that the account does not have the people to give them."""
+    known = min(people.get((row["account"], row[side]), 0) for side in ("first", "second"))
+    needed = row["answers_needed"]
+    return words.count(needed) if needed <= known else words.say("too few people to tell")

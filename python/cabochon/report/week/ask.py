@@ -10,9 +10,9 @@ from typing import Any
 from ... import feedback
 from .. import reading
 from ..gather.covering import Cover
+from ..gather.resting import resting
 from .past import Options, Past
 
-RESTED = 30  #: days since the last invitation or answer after which a person may be asked again
 MOST = 200  #: people ranked, of whom those who may rest are dropped
 
 
@@ -47,16 +47,7 @@ def gather(past: Past, options: Options, covers: Mapping[Any, Cover]) -> Ask:
         found = feedback.whom_to_ask(
             past.book, as_of=options.as_of, budget=MOST, value=options.value if past.shelf["orders"].rows else None
         )
-    resting = {
-        row["contact"]
-        for row in past.rows("invitations")
-        if row["contact"] is not None and row["state"] == "sent" and past.age(row["date"]) < RESTED
-    }
-    resting |= {
-        row["contact"]
-        for row in past.rows("responses")
-        if row["contact"] is not None and past.age(row["date"]) < RESTED
-    }
+    rest = resting(past.rows("invitations"), past.rows("responses"), options.as_of)
     called = {row["contact"]: row for row in past.rows("contacts")}
 
     def person(row: Mapping[str, Any], contact: Any) -> Person:
@@ -75,6 +66,6 @@ def gather(past: Past, options: Options, covers: Mapping[Any, Cover]) -> Ask:
 
     asked = [row for row in reading.rows_of(found) if row["account"] not in past.ended]
     return Ask(
-        tuple(person(row, row["contact"]) for row in asked if row["contact"] not in resting),
+        tuple(person(row, row["contact"]) for row in asked if row["contact"] not in rest),
         tuple(person(row, None) for row in reading.rows_of(found.missing) if row["account"] not in past.ended),
     )

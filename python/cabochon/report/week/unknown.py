@@ -19,7 +19,7 @@ class Unknown:
     account: Any = None
     role: str = ""
     stake: float = 0.0  #: currency a year behind the account
-    others: int = 0  #: accounts of which the same is not known
+    others: int = 0  #: further accounts where not every role was heard, with a sign or without
     table: str = ""
 
 
@@ -45,6 +45,7 @@ def gather(
     if not open_:
         missing = next((table for table in NEEDED if not past.shelf[table].rows), None)
         return Unknown("table", table=missing) if missing else Unknown("none")
+    unheard = sum(bool(cover.not_heard) for cover in covers.values() if cover.account not in past.ended)
     first = max(open_, key=lambda cover: (doubts.get(cover.account, 0.0), cover.value, str(cover.account)))
     signs = listed.get(first.account, ())
     recorded = any(sign.is_fact for sign in signs)
@@ -56,4 +57,4 @@ def gather(
         kind, role = "no_contact", unmet[0]
     else:
         kind, role = "role", first.not_heard[0]
-    return Unknown(kind, first.account, role, first.value, len(open_) - 1)
+    return Unknown(kind, first.account, role, first.value, unheard - (first.account not in past.ended))
