@@ -15,6 +15,8 @@ from ...intake import dates as reading
 from ...intake.delimited import read_delimited
 from ...intake.grid import Cell, Grid, shown
 from ...intake.limits import Limits
+from ...intake.vocabulary import entry, normal
+from ...nearest import nearest
 from ...table import Table
 from .mapping import COLUMNS, AnswerMapping, Rating, recognised
 
@@ -49,21 +51,17 @@ def read_export(given: Any, stated: AnswerMapping, questions: Dict[str, Any]) ->
     mapping = tool.under(stated) if tool is not None else stated
     if tool is not None and tool.heading_rows > stated.heading_rows:
         lines = lines[tool.heading_rows - 1 :]
-    place = {heading: at for at, heading in reversed(list(enumerate(headings)))}
-    columns: dict[str, int] = {}
-    for ours in COLUMNS:
-        for heading in (*mapping.columns.get(ours, ()), ours):
-            if heading in place:
-                columns[ours] = place[heading]
-                break
+    place: dict[str, int] = {heading: at for at, heading in reversed(list(enumerate(headings)))}
+    columns = _columns(mapping, place)
     ratings: dict[int, Rating] = {}
     for heading, rating in mapping.ratings.items():
         if heading not in place:
             raise Error(f"{name}: no column '{heading}', which the mapping says rates {rating.attribute}")
         ratings[place[heading]] = rating
+    seen = {heading.strip().casefold() for heading in place}
     stated_but_absent = [
         f"'{headings_[0]}' ({ours})" for ours, headings_ in stated.columns.items()
-        if not any(heading in place for heading in headings_)
+        if seen.isdisjoint(heading.strip().casefold() for heading in headings_)
     ]  # fmt: skip
     if stated_but_absent:
         raise Error(f"{name}: no column {', '.join(stated_but_absent)}; the file has {', '.join(headings)}")
@@ -78,6 +76,8 @@ def read_export(given: Any, stated: AnswerMapping, questions: Dict[str, Any]) ->
             columns.setdefault("nps", at)
         else:
             ratings[at] = Rating(str(question["attribute"]), question.get("process"))
+    _by_words(columns, place, {*columns.values(), *ratings})
+    _must_tell(name, columns, headings)
     taken = {*columns.values(), *ratings}
     rows = [
         Answered(
@@ -92,6 +92,60 @@ def read_export(given: Any, stated: AnswerMapping, questions: Dict[str, Any]) ->
     ]
     ignored = tuple(heading for at, heading in enumerate(headings) if at not in taken and heading)
     return Export(name, mapping, rows, {ours: headings[at] for ours, at in columns.items()}, ignored)
+
+
+def _columns(mapping: AnswerMapping, place: Dict[str, int]) -> dict[str, int]:
+    """Where our columns are: by the exact heading, else in any letter case and punctuation."""
+    found: dict[str, int] = {}
+    folded: dict[str, int] = {}
+    for heading, at in place.items():
+        folded.setdefault(normal(heading), at)
+    for where, form in ((place, str), (folded, normal)):
+        for ours in COLUMNS:
+            for heading in (*mapping.columns.get(ours, ()), ours):
+                known = form(heading) in where
+                if known and ours not in found and (where is place or where[form(heading)] not in found.values()):
+                    found[ours] = where[form(heading)]
+    return found
+
+
+def _by_words(columns: dict[str, int], place: Dict[str, int], taken: set[int]) -> None:
+    """Columns that are still missing, by the house's Russian and further spellings of their headings."""
+    free = {normal(heading): at for heading, at in reversed(list(place.items())) if at not in taken}
+    for ours, (table, column) in {ours: _SPELT.get(ours, ("responses", ours)) for ours in COLUMNS}.items():
+        said = entry(table, column)
+        for spelling in (said.get("ru"), *said.get("also", ())):
+            if ours not in columns and spelling and normal(spelling) in free:
+                columns[ours] = free.pop(normal(spelling))
+
+
+#: columns of an export whose words are those of another column
+_SPELT = {
+    "id": ("responses", "response"),
+    "token": ("invitations", "token"),
+    "email": ("contacts", "email"),
+    "contact": ("contacts", "contact"),
+}
+_WHOSE = ("token", "contact", "email", "account")
+
+
+def _must_tell(name: str, columns: Dict[str, int], headings: list[str]) -> None:
+    """A file without a day or without anybody who answers holds no answers, whatever its rows say."""
+    lacking: list[tuple[tuple[str, ...], str]] = []
+    if not any(ours in columns for ours in _WHOSE):
+        lacking.append((_WHOSE, "whose answers they are (token, contact, email or account)"))
+    if "date" not in columns:
+        lacking.append((("date",), "the day (date)"))
+    if not lacking:
+        return
+    near = [
+        f"'{heading}' is near to '{ours}'"
+        for heading in headings
+        for ours in [nearest(normal(heading), [ours for names, _ in lacking for ours in names])]
+        if ours
+    ]
+    told = f"{name}: no column tells {' or '.join(what for _, what in lacking)}; its headings are {', '.join(headings)}"
+    raise Error(told + (f" ({'; '.join(near)})" if near else "") + ": name the columns in a mapping")
 
 
 def _content(given: Any, stated: AnswerMapping) -> tuple[str, list[str], list[tuple[int, list[str]]]]:
