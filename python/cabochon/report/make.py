@@ -9,13 +9,14 @@ from .gather import month as numbers
 from .gather.vendors import Buyer
 from .language import LANGUAGES, Language
 from .period import period
-from .reading import Shelf
+from .reading import Shelf, only_tolling
 from .render import rendered
 from .report import Report
 from .wrong import wrong
 
 AUDIENCES = ("internal", "sales", "client")
 VALUES = ("revenue", "margin", "net_of_metal")
+NEEDED = {"margin": "cost", "net_of_metal": "metal_value"}  #: what is taken off the revenue
 
 
 def month(
@@ -59,6 +60,7 @@ def month(
     if budget is not None and not 0 < budget < float("inf"):
         raise wrong("budget", repr(budget), "a number above 0, or None")
     shelf = Shelf(book)
+    can_value(shelf, value)
     found = numbers.gather(
         shelf,
         period(month, window_days=window_days),
@@ -72,3 +74,14 @@ def month(
         aside=aside,
     )
     return rendered(found, Language(lang, currency=book.currency))
+
+
+def can_value(shelf: Shelf, value: str | None) -> None:
+    """The error that names the column without which this money is not known; nothing where it can be told."""
+    orders = shelf["orders"]
+    needed = NEEDED.get(value or "")
+    if not orders.rows or needed is None or needed in orders:
+        return
+    if value == "net_of_metal" and only_tolling(orders):
+        return
+    raise wrong("value", repr(value), f"amounts in column '{needed}' of orders, which hold none")

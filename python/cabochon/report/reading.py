@@ -59,6 +59,11 @@ def columns_of(frame: Any) -> Columns:
     return Columns(len(table), table.columns, lambda name: _plain(table[name]))
 
 
+def only_tolling(orders: Columns) -> bool:
+    """Whether every line is paid work on the client's own metal: then nothing of the revenue is metal."""
+    return "contract" in orders and bool((orders["contract"] == "tolling").all())
+
+
 def until(columns: Columns, last: dt.date, *, first: dt.date | None = None) -> Columns:
     """Rows dated on or before ``last``, and from ``first`` on."""
     if "date" not in columns:

@@ -28,7 +28,7 @@ def amounts(orders: reading.Columns, value: str) -> reading.Array | None:
     if less is None:
         return revenue
     if less not in orders:
-        return None
+        return revenue if value == "net_of_metal" and reading.only_tolling(orders) else None
     taken = np.nan_to_num(orders[less].astype(float))
     if value == "net_of_metal" and "contract" in orders:
         taken = np.where(orders["contract"] == "tolling", 0.0, taken)

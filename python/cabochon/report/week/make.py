@@ -11,7 +11,7 @@ from ...retention.closed_days import closed_days as days_closed
 from .. import reading
 from ..gather.month import usual_value
 from ..language import LANGUAGES, Language
-from ..make import AUDIENCES, VALUES
+from ..make import AUDIENCES, VALUES, can_value
 from ..wrong import wrong
 from . import numbers
 from .past import Options, Past
@@ -75,6 +75,7 @@ def week(
     day = day_of(as_of)
     _in_reach(book, day)
     past = Past(book, day)
+    can_value(past.shelf, value)
     mixed = value is None and _mixed(past)
     options = Options(
         as_of=day,

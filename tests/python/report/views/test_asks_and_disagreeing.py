@@ -63,7 +63,8 @@ def test_the_money_is_the_one_that_was_asked_for(value: str | None, heading: str
         {
             "surveys": {"survey": ["s"]},
             "invitations": {"invitation": [1], "account": [2], "survey": ["s"], "contact": ["c"],
-                            "date": ["2026-10-20"], "rule": ["r"], "event": [1], "state": ["sent"], "expires": ["2026-12-01"]},
+                            "date": ["2026-10-20"], "rule": ["r"], "event": [1],
+                            "state": ["sent"], "expires": ["2026-12-01"]},
         },
     ],
 )  # fmt: skip
