@@ -1,4 +1,4 @@
-"""Errors equal those of statsmodels and pyfixest on a simulated panel (tests/data/drivers/peers/make.py)."""
+"""Errors equal statsmodels', pyfixest's and R sandwich's on a simulated panel (see tests/data/drivers/peers)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from cabochon.drivers import regress
 
 PEERS = Path(__file__).parents[2] / "data" / "drivers" / "peers"
 CASES = json.loads((PEERS / "reference.json").read_text(encoding="utf-8"))["cases"]
+SANDWICH = json.loads((PEERS / "sandwich.json").read_text(encoding="utf-8"))
 FACTORS = ["nps", "price", "service"]
 WAYS: dict[str, dict[str, Any]] = {
     **{kind: {"se": kind} for kind in ("classical", "hc0", "hc1", "hc2", "hc3")},
@@ -51,6 +52,14 @@ def same(fit: Any, case: dict[str, Any], *, se: float = 1e-9) -> None:
 def test_errors_of_each_kind(panel: dict[str, Any], way: str, weighted: bool) -> None:
     fit = regress(panel, "margin", FACTORS, weights="weight" if weighted else None, **WAYS[way])
     same(fit, CASES[f"{'wls' if weighted else 'ols'}_{way}"])
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "classical"])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_errors_of_sandwich(panel: dict[str, Any], way: str, weighted: bool) -> None:
+    fit = regress(panel, "margin", FACTORS, weights="weight" if weighted else None, **WAYS[way])
+    expected = SANDWICH[f"{'wls' if weighted else 'ols'}_{way}"]
+    np.testing.assert_allclose(np.asarray(fit.coefficients["se"]), expected, rtol=1e-11)
 
 
 @pytest.mark.parametrize("name", EFFECTS)
