@@ -26,7 +26,8 @@ class CaseBoard:
     cases: Any
     """One row a case, open ones first, by days overdue and value; see `case_board`."""
     by_cause: Any
-    """cause, n, open, won, conceded, lost, value_open, value_won, value_conceded, value_lost."""
+    """cause, n, open, won, conceded, lost, value_open, value_won, value_conceded, value_lost (of the cases that state
+    one; null where there are such cases and none does)."""
     actions: Any
     """case, action, owner, date, due, done, overdue_days (null: in time or done)."""
     first_answer: Any
@@ -195,13 +196,23 @@ def _by_cause(rows: list[dict[str, Any]]) -> _core.Table:
         out[name] = [sum((row["outcome"] or "open") == name for row in group) for _, group in ranked]
     for name in ("open", *OUTCOMES):
         out[f"value_{name}"] = [
-            float(sum(row["value"] or 0.0 for row in group if (row["outcome"] or "open") == name))
-            for _, group in ranked
+            _sum([row["value"] for row in group if (row["outcome"] or "open") == name]) for _, group in ranked
         ]
     columns = [("cause", _core.Column.from_texts(out.pop("cause"), table="cases", column="cause"))]
     for name, values in out.items():
-        columns.append((name, _core.Column.from_buffer(np.array(values, dtype="f8" if "value" in name else "i8"))))
+        if name.startswith("value_"):
+            money = np.array([value or 0.0 for value in values], dtype="f8")
+            mask = np.array([value is None for value in values], dtype=bool)
+            columns.append((name, _core.Column.from_buffer(money, mask=mask)))
+        else:
+            columns.append((name, _core.Column.from_buffer(np.array(values, dtype="i8"))))
     return _core.Table("by_cause", columns, rows=len(ranked))
+
+
+def _sum(values: list[float | None]) -> float | None:
+    """What is stated, added up; None where there are cases and none of them states it."""
+    known = [value for value in values if value is not None]
+    return float(sum(known)) if known or not values else None
 
 
 def _with_overdue(actions: list[dict[str, Any]]) -> _core.Table:

@@ -58,6 +58,19 @@ def signal(name: str, words: Language) -> str:
     }[name]  # fmt: skip
 
 
+def cause(name: str, words: Language) -> str:
+    """What a case counts by: a cause in somebody's words as it is, a criterion or a signal in the reader's words."""
+    criteria = {
+        "loss_share": words.say("loss of metal"), "lead_time": words.say("lead time"),
+        "lead_time_days": words.say("lead time"), "price": words.say("price"), "total": words.say("total cost"),
+        "quality": words.say("quality"), "reject_share": words.say("rejects"), "deferral_days": words.say("deferral"),
+    }  # fmt: skip
+    return signal(name, words) if name in SIGNALS else criteria.get(name, name)
+
+
+SIGNALS = ("detractor", "divergence", "silence", "lost_order", "ticket", "clause", "competitor", "other")
+
+
 def blocks_of(given: Told) -> list[Block]:
     """The board for a report."""
     words = given.words
@@ -95,7 +108,7 @@ def _open(rows: list[dict[str, Any]], words: Language) -> Table:
             signal(row["signal"], words),
             state(row["state"], words),
             terms.role(row["blocking_role"], words) if row["blocking_role"] else "?",
-            _short(row["cause"] or row["criterion"] or "–"),
+            _short(cause(row["cause"] or row["criterion"] or "–", words)),
             terms.roles(row["not_heard"].split(","), words) if row["not_heard"] else "–",
             _due(row, words),
             "–" if row["value"] is None else words.money(row["value"]),
@@ -122,14 +135,20 @@ def _causes(rows: list[dict[str, Any]], words: Language) -> Table:
     )  # fmt: skip
     cells = tuple(
         (
-            _short(row["cause"]),
+            _short(cause(row["cause"], words)),
             *(words.count(row[name]) for name in ("open", "won", "conceded", "lost")),
-            words.money(row["value_won"] + row["value_conceded"]),
-            words.money(row["value_lost"]),
+            _money(row, ("won", "conceded"), words),
+            _money(row, ("lost",), words),
         )
         for row in rows[:SHOWN]
     )
     return Table(words.say("Won and lost, by cause"), headings, cells, frozenset(range(1, 7)))
+
+
+def _money(row: dict[str, Any], outcomes: tuple[str, ...], words: Language) -> str:
+    """Margin of the cases that ended so; "–" where there are none, or none says what was at stake."""
+    known = [row[f"value_{name}"] for name in outcomes if row[name] and row[f"value_{name}"] is not None]
+    return words.money(sum(known)) if known else "–"
 
 
 def _times(found: CaseBoard, words: Language) -> list[Block]:
@@ -159,13 +178,17 @@ def _times(found: CaseBoard, words: Language) -> list[Block]:
 
 def _median(label: str, row: dict[str, Any], words: Language) -> str:
     if row["median_days"] is None:
-        return words.say("Half of the cases have not reached it yet: {what}.", what=label)
+        return words.say("{what}: more than half of the cases still wait for it.", what=_begun(label))
     low, high = row["median_days_low"], row["median_days_high"]
     limits = "" if low is None or high is None else f" ({words.interval(low, high)})"
     return words.say(
-        "Half of the cases reach it within **{days} days**{limits}: {what}.", what=label, limits=limits,
+        "{what}: half of the cases within **{days} days**{limits}.", what=_begun(label), limits=limits,
         days=words.number(row["median_days"], decimals=0),
     )  # fmt: skip
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _waiting(rows: list[dict[str, Any]], names: list[str], width: int, words: Language) -> Any:

@@ -54,6 +54,15 @@ def test_open_overdue_and_causes(store: Any) -> None:
     assert causes["silence"]["open"] == 1  # nobody said why: it counts by its signal
 
 
+def test_money_that_nobody_stated_is_null_and_not_nothing(store: Any) -> None:
+    opened = Case.open("w", account=1, signal="competitor", date="2026-01-02").hear("user", date="2026-01-03")
+    opened.diagnose("user", criterion="competitor", date="2026-01-04").close("won", date="2026-01-05").save(store)
+    row = cb.feedback.case_board(store, as_of="2026-02-10").by_cause.rows()[0]
+    assert (row["cause"], row["won"], row["value_won"], row["lost"], row["value_lost"]) == (
+        "competitor", 1, None, 0, 0.0,
+    )  # fmt: skip
+
+
 def test_times_are_kaplan_meier_of_the_days(store: Any) -> None:
     cases = [told(str(n), 1, days=n, outcome="won") for n in range(1, 8)] + [told("x", 1, days=0, outcome=None)]
     for case in cases:

@@ -149,3 +149,18 @@ def test_wrong_arguments(make: Any, message: str) -> None:
     with pytest.raises(cb.InputError) as error:
         make(small(contact=[1], date=["2026-03-01"], nps=[9]))
     assert str(error.value) == message
+
+
+def test_causes_in_the_words_of_the_reader() -> None:
+    from cabochon.report.language import Language
+    from cabochon.report.views.board import _causes
+
+    row = {"open": 0, "won": 1, "conceded": 0, "lost": 0, "value_won": None, "value_conceded": 0.0, "value_lost": 0.0}
+    names = ("competitor", "ticket", "lead_time", "as they say")
+    for lang, told in (
+        ("en", ["a competitor named", "a complaint", "lead time", "as they say"]),
+        ("ru", ["назван конкурент", "жалоба", "срок изготовления", "as they say"]),
+    ):
+        cells = _causes([row | {"cause": name} for name in names], Language(lang, currency="RUB")).rows
+        assert [cell[0] for cell in cells] == told
+        assert {cell[5:] for cell in cells} == {("–", "–")}
