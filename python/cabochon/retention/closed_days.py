@@ -59,7 +59,15 @@ def _is_frame(given: Any) -> bool:
 
 def _shown(one: Any) -> str:
     """What was given, without a last day that was not."""
-    return repr(one[0]) if isinstance(one, tuple) and len(one) == 2 and one[1] is None else repr(one)
+    if isinstance(one, tuple) and len(one) == 2:
+        one = tuple(map(_plain, one))
+        return repr(one[0]) if one[1] is None else repr(one)
+    return repr(_plain(one))
+
+
+def _plain(day: Any) -> Any:
+    """A day as it is written."""
+    return _day(day).isoformat() if isinstance(day, datetime.date) else day
 
 
 def _day(day: Any) -> datetime.date:

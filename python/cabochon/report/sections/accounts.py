@@ -132,10 +132,12 @@ def _heard(month: Month, found: Clients, words: Language) -> list[Block]:
         )
     blocks.append(
         terms.fact(
-            words.say(
-                "**{heard} of {accounts} accounts** were heard through every role that should be asked; they stand for "
+            words.plural(
+                "**{n} of {accounts} accounts** was heard through every role that should be asked; it stands for "
                 "**{share}** of the {kind}. In {known} accounts a contact of every role is known.",
-                heard=words.count(found.all_heard),
+                "**{n} of {accounts} accounts** were heard through every role that should be asked; they stand for "
+                "**{share}** of the {kind}. In {known} accounts a contact of every role is known.",
+                found.all_heard,
                 accounts=words.count(found.accounts),
                 share=words.share(share),
                 kind=kind,

@@ -62,7 +62,7 @@ def _alive(found: Base, words: Language) -> list[Block]:
     items = [
         (
             words.estimate(*alive.alive),
-            words.say("accounts still clients, of {n} that ordered", n=words.count(alive.n)),
+            words.say("accounts still clients, of {n} that ever ordered", n=words.count(alive.n)),
         ),
         (words.estimate(*alive.orders), words.say("orders expected of them in the next 13 weeks")),
     ]
@@ -95,12 +95,12 @@ def _late(found: Base, words: Language) -> list[Block]:
         return [heading, Text(words.say("There are too few orders to learn a rhythm from: silence is not judged."))]
     text = (
         words.plural(
-            "{n} account has been silent beyond its own rhythm since this month.",
-            "{n} accounts have been silent beyond their own rhythm since this month.",
+            "{n} account has been silent for longer than usual since this month.",
+            "{n} accounts have been silent for longer than usual since this month.",
             len(found.late),
         )
         if found.late
-        else words.say("No account has newly fallen behind its own rhythm this month.")
+        else words.say("No account has newly been silent for longer than usual this month.")
     )
     if found.late_before:
         text += " " + words.plural(

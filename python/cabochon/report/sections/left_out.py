@@ -50,7 +50,13 @@ def section(month: Month, words: Language) -> Section:
             words.say("For example"),
         )
         rows = tuple(
-            (terms.table(row.table, words), row.column, words.count(row.rows), row.expected, row.example)
+            (
+                terms.table(row.table, words),
+                terms.column(row.table, row.column, words),
+                words.count(row.rows),
+                row.expected,
+                row.example,
+            )
             for row in found.quarantined
         )
         blocks.append(Heading(words.say("Rows kept aside")))

@@ -57,7 +57,23 @@ def table(name: str, words: Language) -> str:
         "supply_prices": words.say("vendors' prices"),
         "purchases": words.say("purchase orders"),
         "buyer": words.say("the buyer's own economics"),
-    }.get(name, name)
+    }.get(name) or _heading(name, words)
+
+
+def _heading(name: str, words: Language) -> str:
+    """A table as the files call it."""
+    from ...intake.vocabulary import sheet_of, tables
+
+    return sheet_of(name, words.lang).lower() if words.lang != "en" and name in tables() else name
+
+
+def column(table_name: str, name: str, words: Language) -> str:
+    """A column as the files call it; one that is no table's own stays as it came."""
+    from ...intake.vocabulary import column_of, heading_of, tables
+
+    if words.lang == "en" or table_name not in tables() or column_of(table_name, name) is None:
+        return name
+    return heading_of(table_name, name, words.lang)
 
 
 def line(name: str, words: Language) -> str:

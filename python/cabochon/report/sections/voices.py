@@ -39,7 +39,7 @@ def section(month: Month, words: Language) -> Section:
             words.say(
                 "NPS, the net promoter score, is the share of people who would recommend us (9 or 10 of 10) minus the "
                 "share of those who would not (0 to 6), from −100 to +100. The numbers in brackets are its 95 % "
-                "limits: where the true score of all such people lies."
+                "limits: drawn like this, 95 of 100 hold the true score of all such people."
             )
         )
     )

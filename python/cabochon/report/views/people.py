@@ -179,12 +179,14 @@ def _narrow(given: Told, columns: list[RoleColumn], name: str, described: str) -
 def _column(given: Told, drawing: Drawing, column: RoleColumn, place: Place) -> None:
     words = given.words
     x, y, width = place
+    title = terms.role_of_many(column.role, words)
+    size = next((size for size in (14, 13, 12, 11) if fitted(title, width - 60, size) == title), 10)
     drawing.rect(x, y, width, 46, fill=COLOURS["main"])
     drawing.text(
         x + 10,
         y + 19,
-        fitted(terms.role_of_many(column.role, words), width - 70, 14),
-        size=14,
+        fitted(title, width - 60, size),
+        size=size,
         fill="#ffffff",
         weight="bold",
     )
@@ -192,7 +194,7 @@ def _column(given: Told, drawing: Drawing, column: RoleColumn, place: Place) -> 
     if column.hidden:
         said = "–"
     drawing.text(x + width - 10, y + 30, said, size=22, anchor="end", fill="#ffffff", weight="bold")
-    counted = words.plural("{n} answer", "{n} answers", column.answers) if column.answers else words.say("not heard")
+    counted = words.plural("{n} answer", "{n} answers", column.answers) if column.answers else words.say("nobody heard")
     drawing.text(
         x + 10, y + 37, words.say("fewer than three answered") if column.hidden else counted, size=12, fill="#ffffff"
     )

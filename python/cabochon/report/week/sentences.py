@@ -108,11 +108,11 @@ def _open(facts: Any, days: int, words: Language) -> str:
     reason = short(str(words.label(facts["reason"])), 50)
     n = facts["n"]
     lead = (
-        words.say("A complaint is open for {days}", days=lasting(days, words))
+        words.say("A complaint has been open for {days}", days=lasting(days, words))
         if n == 1
         else words.plural(
-            "{n} complaint is open, the oldest for {days}",
-            "{n} complaints are open, the oldest for {days}",
+            "{n} complaint has been open, the oldest for {days}",
+            "{n} complaints have been open, the oldest for {days}",
             n,
             days=lasting(days, words),
         )
