@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import _core, frames
 from ..arguments import day, names
+from ..arguments import level as level_of
 from .result import FramedResult
 
 
@@ -43,6 +44,7 @@ def nps_difference(
     >>> float(change["difference"][0]), round(float(change["p"][0]), 2)
     (75.0, 0.28)
     """
+    level_of("nps_difference", level)
     groups = names(by)
     chosen = method or ("linearised" if cluster or weight else "adjusted_wald")
     table = frames.read(frame, columns=[*groups, between, score, weight, cluster], name="frame")
@@ -124,6 +126,7 @@ def nps_trend(
     >>> float(months.trend["slope"][0])
     75.0
     """
+    level_of("nps_trend", level)
     groups = names(by)
     table = frames.read(frame, columns=[*groups, date, score, cluster], name="frame")
     periods, trend = _core.feedback.nps_trend(

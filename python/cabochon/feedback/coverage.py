@@ -7,7 +7,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from .. import _core, frames
-from ..arguments import day
+from ..arguments import day, whole
 from ..errors import InputError, problem
 from ..table import Table
 from .of_book import check_book
@@ -44,6 +44,7 @@ def coverage(book: Book, *, as_of: str | datetime.date, window_days: int = 365, 
     >>> result["technical_days"].tolist(), result["not_heard"].tolist()
     ([30], ['economic,user'])
     """
+    whole("coverage", window_days=window_days)
     check_book(book, "coverage")
     result, total = _core.feedback.coverage(book._core, as_of=day(as_of), window_days=window_days, value=value)
     _warn_when_mixed(total, value)
@@ -104,6 +105,7 @@ def coverage_over_time(
     >>> [str(day) for day in months["date"]], months["at_least_one"].tolist()
     (['2026-09-30', '2026-10-31'], [0.0, 0.75])
     """
+    whole("coverage_over_time", months=months, window_days=window_days)
     check_book(book, "coverage_over_time")
     if months < 1:
         raise InputError.of([problem("coverage_over_time", "months", str(months), "a number of at least 1")])
@@ -129,10 +131,10 @@ def coverage_over_time(
     if mixed:
         _warn_when_mixed(last_total, value)
     by = np.array(sums).reshape(len(ends), 4)
-    whole = by.sum(1)
+    money_of_all = by.sum(1)
 
     def share(part: Any) -> Any:
-        return np.ma.MaskedArray(part / np.where(whole > 0, whole, 1), mask=whole <= 0)
+        return np.ma.MaskedArray(part / np.where(money_of_all > 0, money_of_all, 1), mask=money_of_all <= 0)
 
     frame = {
         "date": np.array(ends, dtype="datetime64[D]"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import _core, frames
+from ..arguments import level as level_of
 from ..arguments import names
 from .result import FramedResult
 
@@ -61,6 +62,7 @@ def csi(
     >>> float(index["csi"][0]), index.attributes["weight"].tolist()
     (77.5, [0.25, 0.75])
     """
+    level_of("csi", level)
     groups = names(by)
     columns = [*groups, attribute, satisfaction, importance, respondent, cluster]
     is_book = hasattr(frame, "_core") and hasattr(frame, "quarantine")

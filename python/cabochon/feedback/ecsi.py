@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import _core, frames
+from ..arguments import level_within
 from ..errors import FitError, InputError, problem
 from ..table import Table
 from .result import FramedResult
@@ -81,6 +82,7 @@ def ecsi(
     ``blocks`` names the indicators (columns) of ``image``, ``expectation``, ``quality``, ``value``, ``satisfaction``,
     ``complaints`` and ``loyalty``; blocks that are left out are taken out of the model with their paths.
     """
+    level_within("ecsi", level)
     known = dict.fromkeys(name for path in ECSI_PATHS for name in path)
     for name in blocks:
         if name not in known:

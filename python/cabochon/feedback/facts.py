@@ -6,7 +6,8 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from .. import _core, frames
-from ..arguments import day
+from ..arguments import day, whole
+from ..arguments import level as level_of
 from ..errors import InputError, problem
 from ..table import Table
 from .of_book import check_book
@@ -47,6 +48,7 @@ def facts(
     >>> cb.feedback.facts(book, "2026-10-31")["text"].tolist()
     ['score 4 from the technical buyer who decides']
     """
+    whole("facts", window_days=window_days)
     check_book(book, "facts")
     return frames.give(_facts(book, as_of, window_days, value_days, value), book.frames)
 
@@ -119,6 +121,8 @@ def signals(
     ``competitor``, ``clause``, ``ticket``, ``divergence``: what :class:`Case` calls its signal), ``sort`` (``fact`` or
     ``finding``), ``date``, ``text``, ``role``, ``contact``, ``value``, ``facts`` and ``findings`` (how many), ``also``.
     """
+    whole("signals", max_new=max_new, window_days=window_days, value_days=value_days)
+    level_of("signals", level)
     check_book(book, "signals")
     if max_new < 0:
         raise InputError.of([problem("signals", "max_new", str(max_new), "a number of at least 0")])

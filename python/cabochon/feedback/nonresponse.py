@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import _core, frames
-from ..arguments import day, names
+from ..arguments import day, level_within, names
 from ..errors import FitError, InputError, problem
 from ..table import Table
 from .of_book import check_book
@@ -39,6 +39,9 @@ def rake(
     """
     import numpy as np
 
+    if not isinstance(margins, Mapping) or not margins:
+        wanted = "a mapping of columns to the totals of their values"
+        raise InputError.of([problem("rake", "margins", repr(margins), wanted)])
     table = Table(frames.read(frame, columns=[*margins, weight], name="frame"))
     weights = np.ones(len(table)) if weight is None else np.asarray(table[weight], dtype=float).copy()
     problems = []
@@ -123,6 +126,7 @@ def nonresponse(
 
     Gives a :class:`NonResponse`: rates, ``weights``, ``totals``, ``unheard``.
     """
+    level_within("nonresponse", level)
     check_book(book, "nonresponse")
     import numpy as np
 

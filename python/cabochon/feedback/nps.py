@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import _core, frames
+from ..arguments import level as level_of
 from ..arguments import names
 from ..errors import InputError, problem
 
@@ -59,6 +60,7 @@ def nps(
     >>> int(result["clusters"][0]), round(float(result["se"][0]), 1)
     (2, 75.0)
     """
+    level_of("nps", level)
     groups = names(by)
     chosen = method or ("linearised" if cluster else "adjusted_wald")
     if cluster and chosen != "linearised":
@@ -103,6 +105,7 @@ def scores(
     >>> float(result["mean"][0]), float(result["nps"][0])
     (7.5, 25.0)
     """
+    level_of("scores", level)
     groups = names(by)
     table = frames.read(frame, columns=[*groups, score], name="frame")
     result = _core.feedback.scores(table, by=groups, score=score, level=level, scale=scale)

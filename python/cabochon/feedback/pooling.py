@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _core, frames
 from ..arguments import day, names
+from ..arguments import level as level_of
 from .of_book import check_book
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def account_scores(
     >>> bool(cells["nps"][1] < cells["score"][1] < cells["score"][2] < cells["score"][0] < 100)
     True
     """
+    level_of("account_scores", level)
     keys = names(by)
     is_book = hasattr(book, "_core") and hasattr(book, "quarantine")
     given = book.responses if is_book else book
@@ -91,6 +93,7 @@ def divergence(
     >>> pairs["finding"].tolist()
     ['not heard', 'not heard', 'too few answers']
     """
+    level_of("divergence", level)
     check_book(book, "divergence")
     result = _core.feedback.divergence(
         book._core, as_of=day(as_of), window_days=window_days, margin=margin, level=level, fdr=fdr, value=value

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 import html
+import math
+import numbers
 import statistics
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import _core, frames
-from ..arguments import day
+from ..arguments import day, level_within, whole
 from ..errors import InputError, problem
+from ..nearest import one_of
 from ..table import Table
 from .of_book import check_book
 from .result import FramedResult
@@ -82,6 +85,8 @@ def risk(
     ordered are left out. Gives a :class:`Risk`, sorted by ``at_risk`` (risk times ``value``, the window's money: see
     :func:`coverage`; without money by risk), and ``driver``: what adds most to the account's odds.
     """
+    whole("risk", horizon_days=horizon_days, window_days=window_days, min_outcomes=min_outcomes)
+    level_within("risk", level)
     check_book(book, "risk")
     import numpy as np
 
@@ -126,8 +131,9 @@ def _priors(given: Mapping[str, tuple[float, float]] | None) -> dict[str, tuple[
     out = dict(PRIORS)
     for name, pair in (given or {}).items():
         if name not in PRIORS:
-            raise InputError.of([problem("risk", "priors", repr(name), f"one of {', '.join(PRIORS)}")])
-        if len(pair) != 2 or not float(pair[1]) > 0:
+            raise InputError.of([problem("risk", "priors", repr(name), one_of(str(name), PRIORS))])
+        right = isinstance(pair, Sequence) and len(pair) == 2 and all(isinstance(part, numbers.Real) for part in pair)
+        if not right or not (math.isfinite(pair[0]) and math.isfinite(pair[1]) and pair[1] > 0):
             raise InputError.of(
                 [problem("risk", f"priors.{name}", repr(pair), "a mean and a standard deviation above 0")]
             )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _core, frames
 from ..arguments import day
+from ..arguments import level as level_of
 from .of_book import check_book
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def role_scores(
     >>> result["role"].tolist(), result["lowest"].tolist(), result["deciding_detractors"].tolist()
     (['technical'], [4], [1])
     """
+    level_of("role_scores", level)
     check_book(book, "role_scores")
     result = _core.feedback.role_scores(
         book._core, as_of=day(as_of), window_days=window_days, level=level, method=method

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import _core, frames
-from ..arguments import day, names
+from ..arguments import day, level_within, names
 from ..errors import InputError, problem
 from ..table import Table
 from .nonresponse import _days, _floats, _texts, _wilson, _word
@@ -96,6 +96,7 @@ def service_standards(
     >>> kept["due"].tolist(), kept["kept"].tolist(), kept.breaches["days_late"].tolist()
     ([2], [1], [6])
     """
+    level_within("service_standards", level)
     check_book(book, "service_standards")
     import numpy as np
 

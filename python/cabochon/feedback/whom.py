@@ -7,7 +7,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from .. import _core
-from ..arguments import day
+from ..arguments import day, whole
 from .engine import Engine
 from .of_book import check_book
 from .result import FramedResult
@@ -112,6 +112,7 @@ def whom_to_ask(
     >>> asked["contact"].tolist(), asked.missing["action"].tolist()
     (['bob'], ['find a technical buyer at Rossi'])
     """
+    whole("whom_to_ask", budget=budget)
     check_book(book, "whom_to_ask")
     if engine is not None and (rules is not None or seed is not None):
         raise _wrong("engine", "an engine and rules or a seed", "an engine, which brings both, or rules and seed")
