@@ -8,6 +8,7 @@ from typing import Any
 from .. import _core, frames
 from ..arguments import level_within
 from ..errors import FitError, InputError, problem
+from ..nearest import one_of
 from ..table import Table
 from .result import FramedResult
 
@@ -86,7 +87,7 @@ def ecsi(
     known = dict.fromkeys(name for path in ECSI_PATHS for name in path)
     for name in blocks:
         if name not in known:
-            raise InputError.of([problem("ecsi", "blocks", repr(name), f"one of {', '.join(known)}")])
+            raise InputError.of([problem("ecsi", "blocks", repr(name), one_of(str(name), known))])
     paths = [path for path in ECSI_PATHS if path[0] in blocks and path[1] in blocks]
     return pls(frame, blocks, paths, scale=scale, resamples=resamples, seed=seed, level=level)
 
@@ -235,7 +236,7 @@ def _checked(blocks: Mapping[str, Sequence[str]], paths: Any, scale: Any) -> tup
     for source, target in paths:
         for name in (source, target):
             if name not in blocks:
-                problems.append(problem("pls", "paths", repr(name), f"one of {', '.join(latents)}"))
+                problems.append(problem("pls", "paths", repr(name), one_of(str(name), latents)))
         if source in blocks and target in blocks:
             design[latents.index(target), latents.index(source)] = True
     if not problems:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import math
+import numbers
 import statistics
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -248,8 +249,11 @@ def _steps(
             if name not in ("step", "after", "until", "hours", "process"):
                 expected = "one of step, after, until, hours, process"
                 problems.append(problem("service_standards", f"steps[{i}]", repr(name), expected))
-        if "hours" in step and not step["hours"] >= 0:
-            problems.append(problem("service_standards", f"steps[{i}].hours", repr(step["hours"]), "at least 0"))
+        hours = step.get("hours", 0)
+        if isinstance(hours, bool) or not isinstance(hours, numbers.Real):
+            problems.append(problem("service_standards", f"steps[{i}].hours", repr(hours), "a number of at least 0"))
+        elif not hours >= 0:
+            problems.append(problem("service_standards", f"steps[{i}].hours", repr(hours), "at least 0"))
     if problems:
         raise InputError.of(problems)
     table = Table(book._core.view("events"))

@@ -67,6 +67,17 @@ DAY = "2026-03-01"
             "role_scores, column 'level': got '0.9', expected a number above 0 and below 1",
         ),
         (
+            lambda b: F.service_standards(
+                b, as_of=DAY, steps=[{"step": "s", "after": "a", "until": "u", "hours": "3"}]
+            ),
+            "service_standards, column 'steps[0].hours': got '3', expected a number of at least 0",
+        ),
+        (
+            lambda b: F.ecsi({"a": [1]}, {"imge": ["a"]}, scale=(1, 10), seed=1),
+            "ecsi, column 'blocks': got 'imge', expected one of image, expectation, satisfaction, "
+            "loyalty, quality, value, complaints (did you mean 'image'?)",
+        ),
+        (
             lambda b: F.rake(NPS, {}),
             "rake, column 'margins': got {}, expected a mapping of columns to the totals of their values",
         ),
