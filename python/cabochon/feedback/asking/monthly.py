@@ -150,17 +150,26 @@ class _Run:
         out: dict[str, list[Any]] = {name: [] for name in EVENT}
         if left is None:
             return out, None
-        found = whom_to_ask(self.book, as_of=self.today, budget=max(left, 1), engine=engine, value=stake(self.book))
+        heard = self._heard_lately()
+        wanted = max(left, 1) + len(heard)  # those who are left out take no place of the budget
+        found = whom_to_ask(self.book, as_of=self.today, budget=wanted, engine=engine, value=stake(self.book))
         if left <= 0 or not any(rule.get("event") == WORTH for rule in self.rules.to_dict()["rules"]):
             return out, found.missing
         whole = any(not isinstance(row["event"], str) for row in self.events)
-        for row in Table(frames.read(found, name="asked")).rows():
+        rows = Table(frames.read(found, name="asked")).rows()
+        for row in [row for row in rows if row["contact"] not in heard][:left]:
             key = f"worth asking {self.today.isoformat()} {row['account']} {row['role']} {row['rank']}"
             said = json.dumps({"role": row["role"]})
             cells = (self.today, _whole(key) if whole else key, row["account"], WORTH, row["contact"], said)
             for name, value in zip(EVENT, cells, strict=True):
                 out[name].append(value)
         return out, found.missing
+
+    def _heard_lately(self) -> set[Any]:
+        """Who answered within the cooldown, asked or not: nobody is asked for one answer more so soon."""
+        days = (self.rules.to_dict().get("limits") or {}).get("cooldown_days") or 0
+        first = self.today - dt.timedelta(days=days)
+        return {row["contact"] for row in self.events if row["type"] == "answer" and first < row["date"] <= self.today}
 
 
 def stake(book: Any) -> str:

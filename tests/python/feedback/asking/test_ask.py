@@ -94,6 +94,19 @@ def test_what_is_left_of_the_budget_goes_to_the_answers_that_are_worth_most(stor
     assert all(row["reminder"] for row in again.invitations.rows())
 
 
+def test_who_answered_within_the_cooldown_is_not_asked_for_the_worth_of_an_answer(store: Any) -> None:
+    happened(store, ("2026-03-03", 2, "regulation_changed", 2))
+    people = [f"{role}{account}" for account in (3, 4, 5) for role in "tu"]
+    scores = [2, 9, 3, 10, 0, 8]
+    store.append(
+        "responses", {"response": list(range(6)), "contact": people, "date": ["2026-03-02"] * 6, "nps": scores}
+    )
+    asked = cb.feedback.ask(store, CATALOGUE, as_of="2026-03-10", budget=8)
+    found = {row["contact"] for row in asked.invitations.rows() if str(row["rule"]).startswith("worth_")}
+    assert found
+    assert not found & set(people)
+
+
 def test_a_budget_that_is_too_small_keeps_the_first_by_priority(store: Any) -> None:
     happened(
         store,
