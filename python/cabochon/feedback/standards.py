@@ -252,7 +252,7 @@ def _steps(
         hours = step.get("hours", 0)
         if isinstance(hours, bool) or not isinstance(hours, numbers.Real):
             problems.append(problem("service_standards", f"steps[{i}].hours", repr(hours), "a number of at least 0"))
-        elif not hours >= 0:
+        elif not float(hours) >= 0:
             problems.append(problem("service_standards", f"steps[{i}].hours", repr(hours), "at least 0"))
     if problems:
         raise InputError.of(problems)
