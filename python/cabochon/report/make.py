@@ -7,15 +7,14 @@ from typing import Any, Literal
 
 from .gather import month as numbers
 from .gather.vendors import Buyer
-from .language import LANGUAGES, Language
+from .language import Language
 from .period import period
+from .reader import check_reader
 from .reading import Shelf, only_tolling
 from .render import rendered
 from .report import Report
 from .wrong import wrong
 
-AUDIENCES = ("internal", "sales", "client")
-VALUES = ("revenue", "margin", "net_of_metal")
 NEEDED = {"margin": "cost", "net_of_metal": "metal_value"}  #: what is taken off the revenue
 
 
@@ -51,12 +50,7 @@ def month(
     >>> cb.report.month(book, "2026-10").title
     'Report for October 2026'
     """
-    if audience not in AUDIENCES:
-        raise wrong("audience", repr(audience), "internal, sales or client")
-    if value is not None and value not in VALUES:
-        raise wrong("value", repr(value), "revenue, margin or net_of_metal")
-    if lang not in LANGUAGES:
-        raise wrong("lang", repr(lang), "en or ru")
+    check_reader(audience, lang, value)
     if budget is not None and not 0 < budget < float("inf"):
         raise wrong("budget", repr(budget), "a number above 0, or None")
     shelf = Shelf(book)

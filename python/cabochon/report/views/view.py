@@ -5,21 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import html as escaping
 import os
-import re
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from ...arguments import day
 from ...errors import InputError, problem
 from ..blocks import Block
-from ..language import LANGUAGES, Language
+from ..language import Language
+from ..page import style, template
+from ..reader import check_reader
 from ..reading import Shelf
-from ..wrong import wrong
-
-AUDIENCES = ("internal", "sales", "client")
+from ..wrong import saved, wrong
 
 
 @dataclass(frozen=True)
@@ -33,16 +30,12 @@ class View:
     @property
     def html(self) -> str:
         """The page."""
-        template, style, words = _template(), _text("style.css"), Language(self.lang, currency="XXX")
-        from markupsafe import Markup
-
-        return str(template.render(view=self, style=Markup(style), words=words, say=words.say))
+        words = Language(self.lang, currency="XXX")
+        return str(template("view.html.j2").render(view=self, style=style("style.css"), words=words, say=words.say))
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Writes the page as one file and returns where it is."""
-        target = Path(path)
-        target.write_text(self.html, encoding="utf-8")
-        return target.resolve()
+        return saved(path, self.html.encode("utf-8"))
 
     def _repr_html_(self) -> str:
         page = escaping.escape(self.html, quote=True)
@@ -51,30 +44,6 @@ class View:
 
     def __repr__(self) -> str:
         return f"View({self.title!r})"
-
-
-def _text(name: str) -> str:
-    return (files("cabochon.report") / "templates" / name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
-    from markupsafe import Markup, escape
-
-    environment = Environment(
-        loader=FunctionLoader(_text),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-    def strong(text: str) -> Markup:
-        return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(escape(text))))
-
-    environment.filters["strong"] = strong
-    return environment.get_template("view.html.j2")
 
 
 @dataclass(frozen=True)
@@ -98,10 +67,7 @@ def told(
     book: Any, *, as_of: str | dt.date, window_days: int = 365, audience: str = "internal", lang: str = "en"
 ) -> Told:
     """Checks what every view takes."""
-    if audience not in AUDIENCES:
-        raise wrong("audience", repr(audience), "internal, sales or client")
-    if lang not in LANGUAGES:
-        raise wrong("lang", repr(lang), "en or ru")
+    check_reader(audience, lang)
     if isinstance(window_days, bool) or not isinstance(window_days, int) or window_days < 1:
         raise wrong("window_days", repr(window_days), "at least 1")
     try:

@@ -10,8 +10,9 @@ from ...nearest import one_of
 from ...retention.closed_days import closed_days as days_closed
 from .. import reading
 from ..gather.month import usual_value
-from ..language import LANGUAGES, Language
-from ..make import AUDIENCES, VALUES, can_value
+from ..language import Language
+from ..make import can_value
+from ..reader import check_reader
 from ..wrong import wrong
 from . import numbers
 from .past import Options, Past
@@ -63,12 +64,7 @@ def week(
     >>> [(row.name, row.lines[0].label, row.lines[0].text) for row in page.view.rows]
     [('Alpha', 'fact', 'Technical buyer, who decides: 3 of 10, 8 days ago.')]
     """
-    if audience not in AUDIENCES:
-        raise wrong("audience", repr(audience), "internal, sales or client")
-    if value is not None and value not in VALUES:
-        raise wrong("value", repr(value), "revenue, margin or net_of_metal")
-    if lang not in LANGUAGES:
-        raise wrong("lang", repr(lang), "en or ru")
+    check_reader(audience, lang, value)
     for argument, days in (("window_days", window_days), ("reconcile_days", reconcile_days)):
         if isinstance(days, bool) or not isinstance(days, int) or days < 1:
             raise wrong(argument, str(days), "a whole number of at least 1")

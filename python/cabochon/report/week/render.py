@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from importlib.resources import files
-
 from ..language import Language
+from ..page import style, template
 from .numbers import Numbers
 from .view import View, view
 from .week import Week
@@ -13,27 +11,8 @@ from .week import Week
 
 def rendered(numbers: Numbers, words: Language) -> Week:
     """The page in the language of ``words``."""
-    from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
-    from markupsafe import Markup, escape
-
-    def template(name: str) -> str:
-        return (files("cabochon.report") / "templates" / name).read_text(encoding="utf-8")
-
-    def strong(text: str) -> Markup:
-        return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(escape(text))))
-
-    environment = Environment(
-        loader=FunctionLoader(template),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["strong"] = strong
     shown = view(numbers, words)
-    page = environment.get_template("week.html.j2").render(
-        say=words.say, lang=words.lang, view=shown, style=Markup(template("week.css"))
-    )
+    page = template("week.html.j2").render(say=words.say, lang=words.lang, view=shown, style=style("week.css"))
     return Week(page, shown.title, words.lang, tuple(_lines(shown, words)), numbers, shown)
 
 
