@@ -22,6 +22,7 @@ from .nps import nps, scores
 from .pooling import account_scores, divergence
 from .risk import PRIORS, Risk, risk
 from .role_scores import role_scores
+from .rule import Rule
 from .rules import Rules
 from .standards import Standards, service_standards
 from .whom import AskList, whom_to_ask
@@ -41,6 +42,7 @@ __all__ = [
     "NpsTrend",
     "Pls",
     "Risk",
+    "Rule",
     "Rules",
     "Signals",
     "Standards",

@@ -11,14 +11,15 @@ from typing import Any
 
 from .. import _core
 from ..errors import InputError, problem
+from .rule import Rule
 
 
 class Rules:
     """A checked document of rules: event types, surveys, limits and rules, see ``docs/feedback/rules.md``.
 
-    Made of a mapping, a JSON text, or the path of a JSON file. What can never fire, or names an event, a property,
-    a survey, a role or a rule that nobody knows, or waits in a circle is an ``InputError`` that lists every problem
-    with its path.
+    Made of a mapping (its rules mappings or :class:`Rule`), a JSON text, or the path of a JSON file. What can never
+    fire, or names an event, a property, a survey, a role or a rule that nobody knows, or waits in a circle is an
+    ``InputError`` that lists every problem with its path.
 
     >>> import cabochon as cb
     >>> rules = cb.feedback.Rules({
@@ -57,6 +58,11 @@ class Rules:
         """Keys of the rules, in the order of the document."""
         return [rule["rule"] for rule in self.to_dict()["rules"]]
 
+    @property
+    def rules(self) -> list[Rule]:
+        """The rules, in the order of the document."""
+        return [Rule(**rule) for rule in self.to_dict()["rules"]]
+
     def to_dict(self) -> dict[str, Any]:
         """The document, every default written out."""
         return dict(json.loads(self._text))
@@ -80,7 +86,7 @@ def _text_of(document: Any) -> str:
         return document._text
     if isinstance(document, Mapping):
         try:
-            return json.dumps(document, ensure_ascii=False, allow_nan=False, default=_day)
+            return json.dumps(document, ensure_ascii=False, allow_nan=False, default=_plain)
         except (TypeError, ValueError) as error:
             raise InputError.of([problem("rules", "", str(error), "what JSON can say")]) from None
     if isinstance(document, str) and document.lstrip().startswith("{"):
@@ -91,7 +97,9 @@ def _text_of(document: Any) -> str:
     raise InputError.of([problem("rules", "", got, "a mapping, a JSON text or the path of a JSON file")])
 
 
-def _day(value: Any) -> str:
+def _plain(value: Any) -> Any:
+    if isinstance(value, Rule):
+        return value.to_dict()
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
     raise TypeError(f"a {type(value).__name__}")

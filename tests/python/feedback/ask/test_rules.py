@@ -218,3 +218,23 @@ def test_filters_that_no_event_passes(tests: list[dict[str, Any]]) -> None:
 @pytest.mark.parametrize("tests", SOMETIMES)
 def test_filters_that_some_event_passes(tests: list[dict[str, Any]]) -> None:
     cb.feedback.Rules(changed(filtered(*tests)))
+
+
+def test_a_rule_of_python_is_an_entry_of_the_document() -> None:
+    document = copy.deepcopy(GOOD)
+    document["rules"] = [cb.feedback.Rule(**entry) for entry in GOOD["rules"]]
+    assert cb.feedback.Rules(document) == cb.feedback.Rules(GOOD)
+    catalogue = cb.feedback.Rules.catalogue()
+    assert cb.feedback.Rules({**catalogue.to_dict(), "rules": catalogue.rules}) == catalogue
+
+
+def test_a_rule_of_python_is_checked_where_it_stands() -> None:
+    document = {
+        "surveys": [{"survey": "s"}],
+        "rules": [cb.feedback.Rule(rule="x", event="y", roles=["usr"], survey="s")],
+    }  # type: ignore[list-item]
+    with pytest.raises(cb.InputError) as error:
+        cb.feedback.Rules(document)
+    assert str(error.value) == (
+        "rules, column 'rules[0].roles[0]': got 'usr', expected one of economic, technical, user (did you mean 'user'?)"
+    )
