@@ -14,6 +14,7 @@ PYBIND11_MODULE(_core, module) {
   register_feedback(module);
   register_feedback_ask(module);
   register_feedback_case(module);
+  register_feedback_pls(module);
   register_feedback_pooling(module);
   register_feedback_whom(module);
   register_feedback_change(module);

@@ -14,6 +14,7 @@ void register_titles(py::module_& module);
 void register_feedback(py::module_& module);
 void register_feedback_ask(py::module_& module);
 void register_feedback_case(py::module_& module);
+void register_feedback_pls(py::module_& module);
 void register_feedback_pooling(py::module_& module);
 void register_feedback_whom(py::module_& module);
 void register_feedback_change(py::module_& module);

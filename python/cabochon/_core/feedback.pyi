@@ -6,7 +6,7 @@ import cabochon._core
 import cabochon._core.accounts
 import collections.abc
 import typing
-__all__: list[str] = ['AskList', 'CoverageTotal', 'Engine', 'account_scores', 'asked_people', 'case_actions', 'coverage', 'coverage_total', 'csi', 'divergence', 'facts', 'fold_cases', 'nps', 'nps_difference', 'nps_trend', 'of_state', 'role_scores', 'role_standing', 'rules', 'scores', 'whom_to_ask']
+__all__: list[str] = ['AskList', 'CoverageTotal', 'ECSI_PATHS', 'Engine', 'Pls', 'account_scores', 'asked_people', 'case_actions', 'coverage', 'coverage_total', 'csi', 'divergence', 'ecsi_paths', 'facts', 'fold_cases', 'nps', 'nps_difference', 'nps_trend', 'of_state', 'pls', 'role_scores', 'role_standing', 'rules', 'scores', 'whom_to_ask']
 class CoverageTotal:
     """
     The whole firm's coverage in one line.
@@ -84,6 +84,55 @@ class Engine:
         """
     def to_bytes(self) -> bytes:
         ...
+class Pls:
+    """
+    Tables of a fitted path model.
+    """
+    @property
+    def effects(self) -> cabochon._core.Table:
+        """
+        A row a pair that a route leads through.
+        """
+    @property
+    def htmt(self) -> cabochon._core.Table:
+        """
+        A row a pair of latent variables.
+        """
+    @property
+    def iterations(self) -> int:
+        """
+        Until the weights stood still.
+        """
+    @property
+    def latents(self) -> cabochon._core.Table:
+        """
+        A row a latent variable.
+        """
+    @property
+    def lost(self) -> int:
+        """
+        Draws that could not be fitted.
+        """
+    @property
+    def n(self) -> int:
+        """
+        Rows without a missing mark.
+        """
+    @property
+    def outer(self) -> cabochon._core.Table:
+        """
+        A row an indicator.
+        """
+    @property
+    def paths(self) -> cabochon._core.Table:
+        """
+        A row a path.
+        """
+    @property
+    def scores(self) -> cabochon._core.Table:
+        """
+        A row an answer that was used.
+        """
 class AskList:
     """
     Whom to ask; use cabochon.feedback.whom_to_ask.
@@ -140,6 +189,10 @@ def divergence(book: cabochon._core.accounts.Book, *, as_of: str, window_days: t
     """
     Pairs of roles of each account.
     """
+def ecsi_paths(blocks: collections.abc.Sequence[tuple[str, collections.abc.Sequence[str]]]) -> list[tuple[str, str]]:
+    """
+    The paths of the European satisfaction model between these blocks.
+    """
 def facts(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, value_days: typing.SupportsInt | typing.SupportsIndex, value: str | None) -> cabochon._core.Table:
     """
     Single rows that need no test.
@@ -164,6 +217,10 @@ def of_state(rows: cabochon._core.Table, state: str) -> cabochon._core.Table:
     """
     The rows of one state, without the column.
     """
+def pls(marks: cabochon._core.Table, *, blocks: collections.abc.Sequence[tuple[str, collections.abc.Sequence[str]]], paths: collections.abc.Sequence[tuple[str, str]], scale: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], scheme: str, resamples: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> Pls:
+    """
+    A path model of latent variables on marks.
+    """
 def role_scores(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, method: str) -> cabochon._core.Table:
     """
     What each role of each account answered in the window.
@@ -184,3 +241,4 @@ def whom_to_ask(book: cabochon._core.accounts.Book, *, as_of: str, budget: typin
     """
     The contacts whose answers are worth most.
     """
+ECSI_PATHS: tuple = (('image', 'expectation'), ('image', 'satisfaction'), ('image', 'loyalty'), ('expectation', 'quality'), ('expectation', 'value'), ('expectation', 'satisfaction'), ('quality', 'value'), ('quality', 'satisfaction'), ('value', 'satisfaction'), ('satisfaction', 'complaints'), ('satisfaction', 'loyalty'), ('complaints', 'loyalty'))

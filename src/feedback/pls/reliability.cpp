@@ -1,0 +1,39 @@
+// How well a block's indicators stand for one thing.
+#include <algorithm>
+
+#include "fit.hpp"
+
+namespace cabochon::feedback::pls_detail {
+
+void add_reliability(const Design& design, const double* r, PlsFit& fit) {
+  const std::size_t p = design.size(), count = design.count();
+  for (auto* column : {&fit.alpha, &fit.rho_a, &fit.rho_c, &fit.ave}) column->assign(count, 1);
+  for (std::size_t j = 0; j < count; ++j) {
+    const std::size_t begin = design.first[j], end = design.first[j + 1];
+    const auto k = static_cast<double>(end - begin);
+    double loadings = 0, squares = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      loadings += fit.loadings[i];
+      squares += fit.loadings[i] * fit.loadings[i];
+    }
+    fit.ave[j] = squares / k;
+    if (k < 2) continue;
+    double all = 0, length = 0, common = 0, products = 0;
+    for (std::size_t a = begin; a < end; ++a) {
+      length += fit.weights[a] * fit.weights[a];
+      for (std::size_t b = begin; b < end; ++b) {
+        all += r[a * p + b];
+        if (a == b) continue;
+        const double product = fit.weights[a] * fit.weights[b];
+        common += product * r[a * p + b];
+        products += product * product;
+      }
+    }
+    fit.alpha[j] = k / (k - 1) * (1 - k / all);
+    fit.rho_c[j] = loadings * loadings / (loadings * loadings + k - squares);
+    // Dijkstra & Henseler's (w'w)^2 (w'(S - diag S)w) / (w'(ww' - diag ww')w)
+    fit.rho_a[j] = length * length * common / products;
+  }
+}
+
+}  // namespace cabochon::feedback::pls_detail
