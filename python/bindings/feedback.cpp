@@ -110,6 +110,18 @@ void register_feedback(py::module_& module) {
       py::call_guard<py::gil_scoped_release>(), "The same for the whole firm.");
 
   m.def(
+      "coverage_over_time",
+      [](const accounts::Book& book, const std::string& as_of, std::int32_t months, std::int32_t window_days,
+         const std::optional<std::string>& value) {
+        bool mixed = false;
+        Table out = feedback::coverage_over_time(book, coverage_options(as_of, window_days, value), months, &mixed);
+        return std::pair{std::move(out), mixed};
+      },
+      py::arg("book"), py::kw_only(), py::arg("as_of"), py::arg("months"), py::arg("window_days"), py::arg("value"),
+      py::call_guard<py::gil_scoped_release>(),
+      "Money by the number of roles heard, at the end of each month; and whether tolling and sale are added up.");
+
+  m.def(
       "role_scores",
       [](const accounts::Book& book, const std::string& as_of, std::int32_t window_days, double level,
          const std::string& method) {

@@ -21,14 +21,6 @@ void register_feedback_whom(py::module_& module) {
       .def_readonly("mixed_contracts", &List::mixed_contracts);
 
   m.def(
-      "asked_people",
-      [](const accounts::Book& book, const std::string& as_of) {
-        return feedback::invitations_sent(book, parse_day("asked_people", "as_of", as_of));
-      },
-      py::arg("book"), py::kw_only(), py::arg("as_of"), py::call_guard<py::gil_scoped_release>(),
-      "Invitations that were sent, and whether they were answered.");
-
-  m.def(
       "whom_to_ask",
       [](const accounts::Book& book, const std::string& as_of, std::int64_t budget, std::int32_t window_days,
          const std::optional<std::string>& value, const std::optional<double>& response_rate,

@@ -19,6 +19,8 @@ PYBIND11_MODULE(_core, module) {
   register_feedback_whom(module);
   register_feedback_change(module);
   register_feedback_facts(module);
+  register_feedback_nonresponse(module);
+  register_feedback_standards(module);
   register_drivers(module);
   register_ownership_term(module);
   register_ownership_sampling(module);

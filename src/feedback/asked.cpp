@@ -1,11 +1,6 @@
 #include "asked.hpp"
 
 #include <algorithm>
-#include <utility>
-
-#include "cabochon/feedback/whom_to_ask.hpp"
-
-#include "../accounts/rows.hpp"
 
 namespace cabochon::feedback {
 
@@ -62,26 +57,6 @@ std::array<double, role_count> response_rates(const std::vector<AskedPerson>& as
   learnt = all > 0;
   const double overall = (answered + 1) / (all + 2);
   for (std::size_t r = 0; r < role_count; ++r) out[r] = learnt ? (yes[r] + weight * overall) / (n[r] + weight) : 1;
-  return out;
-}
-
-Table invitations_sent(const accounts::Book& whole, Day as_of) {
-  const accounts::Book book = whole.until(as_of);
-  accounts::Rows rows;
-  std::vector<std::int32_t> dates;
-  std::vector<std::uint8_t> answered, open;
-  for (const auto& one : asked_people(book, as_of)) {
-    rows.push_back(one.row);
-    dates.push_back(one.date);
-    answered.push_back(one.answered);
-    open.push_back(one.open);
-  }
-  const Table invitations = book.view("invitations");
-  const Column* contacts = invitations.find("contact");
-  Table out("invitations_sent", static_cast<std::int64_t>(rows.size()));
-  out.add("contact", contacts ? accounts::take(*contacts, rows) : accounts::nulls(Type::text, 0));
-  out.add("date", Column::dates(std::move(dates))).add("answered", Column::booleans(std::move(answered)));
-  out.add("open", Column::booleans(std::move(open)));
   return out;
 }
 

@@ -25,6 +25,7 @@ std::vector<std::int32_t> Ids::number(const Column& ids) {
     return out;
   }
   if (ids.type() != Type::int64) return out;  // a column without values
+  if (size() == 0) is_text_ = false;
   const auto values = ids.values<std::int64_t>();
   for (std::size_t row = 0; row < out.size(); ++row) {
     if (ids.is_null(static_cast<std::int64_t>(row))) continue;
@@ -37,16 +38,27 @@ std::vector<std::int32_t> Ids::number(const Column& ids) {
 
 std::vector<std::int32_t> Ids::find(const Column& ids) const {
   std::vector<std::int32_t> out(static_cast<std::size_t>(ids.size()), -1);
-  for (std::size_t row = 0; row < out.size(); ++row) {
-    const auto i = static_cast<std::int64_t>(row);
-    if (ids.is_null(i)) continue;
-    if (ids.type() == Type::text) {
-      const auto at = by_text_.find(std::string(ids.text_at(i)));
-      if (at != by_text_.end()) out[row] = at->second;
-    } else if (ids.type() == Type::int64) {
-      const auto at = by_number_.find(ids.values<std::int64_t>()[row]);
-      if (at != by_number_.end()) out[row] = at->second;
+  if (ids.type() == Type::text) {
+    constexpr std::int32_t not_yet = -2;
+    std::vector<std::int32_t> known(static_cast<std::size_t>(ids.dictionary().size()), not_yet);
+    const auto codes = ids.codes();
+    for (std::size_t row = 0; row < out.size(); ++row) {
+      if (codes[row] < 0) continue;
+      std::int32_t& number = known[static_cast<std::size_t>(codes[row])];
+      if (number == not_yet) {
+        const auto at = by_text_.find(std::string(ids.dictionary()[codes[row]]));
+        number = at == by_text_.end() ? -1 : at->second;
+      }
+      out[row] = number;
     }
+    return out;
+  }
+  if (ids.type() != Type::int64) return out;
+  const auto values = ids.values<std::int64_t>();
+  for (std::size_t row = 0; row < out.size(); ++row) {
+    if (ids.is_null(static_cast<std::int64_t>(row))) continue;
+    const auto at = by_number_.find(values[row]);
+    if (at != by_number_.end()) out[row] = at->second;
   }
   return out;
 }
@@ -67,10 +79,11 @@ Column Ids::column(const std::vector<std::int32_t>& numbers) const {
     for (const auto& text : texts_) dictionary->append(text);
     return Column::text(numbers, std::move(dictionary));
   }
-  std::vector<std::int64_t> values;
+  std::vector<std::optional<std::int64_t>> values;
   values.reserve(numbers.size());
-  for (const auto number : numbers) values.push_back(numbers_[static_cast<std::size_t>(number)]);
-  return Column::of(std::move(values));
+  for (const auto number : numbers)
+    values.push_back(number < 0 ? std::nullopt : std::optional(numbers_[static_cast<std::size_t>(number)]));
+  return Column::of(values);
 }
 
 std::vector<std::int32_t> role_numbers(const Table& view) {

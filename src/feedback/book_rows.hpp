@@ -26,7 +26,7 @@ class Ids {
   [[nodiscard]] std::size_t size() const noexcept { return is_text_ ? texts_.size() : numbers_.size(); }
   /// Numbers in the order of the ids: integers by value, text by its bytes.
   [[nodiscard]] std::vector<std::int32_t> sorted() const;
-  /// The ids with these numbers.
+  /// The ids with these numbers; null for negative ones.
   [[nodiscard]] Column column(const std::vector<std::int32_t>& numbers) const;
 
  private:

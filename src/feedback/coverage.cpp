@@ -194,9 +194,8 @@ void read_orders(const accounts::Book& book, const CoverageOptions& options, Jud
   judged.total.mixed_contracts = tolling && sale;
 }
 
-Judged judge(const accounts::Book& whole, const CoverageOptions& options) {
-  check_range("coverage", "window_days", options.window_days, {1, 1e6, false, false});
-  const accounts::Book book = whole.until(options.as_of);
+/// `book` as it stood on the last day.
+Judged judge_standing(const accounts::Book& book, const CoverageOptions& options) {
   Judged judged;
   read_accounts(book, judged);
   read_contacts(book, judged);
@@ -216,6 +215,11 @@ Judged judge(const accounts::Book& whole, const CoverageOptions& options) {
   judged.total.value_heard = value_heard.value();
   if (judged.total.value > 0) judged.total.heard_share = judged.total.value_heard / judged.total.value;
   return judged;
+}
+
+Judged judge(const accounts::Book& book, const CoverageOptions& options) {
+  check_range("coverage", "window_days", options.window_days, {1, 1e6, false, false});
+  return judge_standing(book.until(options.as_of), options);
 }
 
 template <class Chosen>
@@ -288,6 +292,56 @@ Table coverage(const accounts::Book& book, const CoverageOptions& options, Cover
 
 CoverageTotal coverage_total(const accounts::Book& book, const CoverageOptions& options) {
   return judge(book, options).total;
+}
+
+Table coverage_over_time(const accounts::Book& book, const CoverageOptions& options, std::int32_t months,
+                         bool* mixed_contracts) {
+  check_range("coverage_over_time", "months", months, {1, 1200, false, false});
+  check_range("coverage", "window_days", options.window_days, {1, 1e6, false, false});
+  const auto rows = static_cast<std::size_t>(months);
+  std::vector<std::int32_t> days(rows);
+  std::vector<std::int64_t> accounts(rows);
+  std::vector<double> value(rows);
+  std::array<std::vector<double>, role_count + 1> by;  // money by the number of roles heard
+  for (auto& one : by) one.resize(rows);
+  std::vector<std::optional<double>> expected(rows);
+  if (mixed_contracts) *mixed_contracts = false;
+  accounts::Book then = book;  // from the last month to the first, so that each is read from what is left of the next
+  CoverageOptions month = options;
+  for (std::size_t row = rows; row-- > 0;) {
+    if (row + 1 < rows) month.as_of = Month::of(month.as_of).first() - 1;
+    then = then.until(month.as_of);
+    const Judged judged = judge_standing(then, month);
+    std::array<ExactSum, role_count + 1> sums;
+    for (const AccountLine& line : judged.lines) {
+      std::size_t heard = 0;
+      for (const RoleLine& role : line.roles) heard += role.answers > 0;
+      sums[heard].add(std::max(0.0, line.value.value()));
+    }
+    days[row] = month.as_of.number;
+    accounts[row] = judged.total.accounts;
+    value[row] = judged.total.value;
+    expected[row] = judged.total.heard_share;
+    for (std::size_t count = 0; count < by.size(); ++count) by[count][row] = sums[count].value();
+    if (mixed_contracts) *mixed_contracts = *mixed_contracts || judged.total.mixed_contracts;
+  }
+  std::array<std::vector<std::optional<double>>, role_count> share;  // heard by at least one, two, three
+  for (std::size_t row = 0; row < rows; ++row) {
+    double all = 0, part = 0;
+    for (const auto& one : by) all += one[row];
+    for (std::size_t count = role_count; count > 0; --count) {
+      part += by[count][row];
+      share[count - 1].push_back(all > 0 ? std::optional(part / all) : std::nullopt);
+    }
+  }
+  Table out("coverage_over_time", months);
+  out.add("date", Column::dates(std::move(days))).add("accounts", Column::of(std::move(accounts)));
+  out.add("value", Column::of(std::move(value)));
+  constexpr std::array<std::string_view, role_count + 1> counts{"by_none", "by_one", "by_two", "by_three"};
+  for (std::size_t count = 0; count < by.size(); ++count)
+    out.add(std::string(counts[count]), Column::of(std::move(by[count])));
+  out.add("at_least_one", Column::of(share[0])).add("at_least_two", Column::of(share[1]));
+  return out.add("all_three", Column::of(share[2])).add("expected_share", Column::of(expected));
 }
 
 }  // namespace cabochon::feedback

@@ -73,6 +73,14 @@ struct CoverageTotal {
 /// Sums of the same; accounts of negative money count as none in the share.
 [[nodiscard]] CoverageTotal coverage_total(const accounts::Book& book, const CoverageOptions& options);
 
+/// The same at the end of each month, one row a month: the last is `as_of` itself, those before are the ends of the
+/// `months` - 1 (0 to 1199) months before it. date, accounts, value, by_none, by_one, by_two, by_three (money of
+/// accounts heard by so many roles), at_least_one, at_least_two, all_three (shares of it, null without money),
+/// expected_share (of accounts whose expected roles were all heard). Accounts of negative money count as none.
+/// `mixed_contracts`, where given, says whether any month adds up tolling and sale.
+[[nodiscard]] Table coverage_over_time(const accounts::Book& book, const CoverageOptions& options, std::int32_t months,
+                                       bool* mixed_contracts = nullptr);
+
 struct RoleScoreOptions {
   Day as_of{};                                  ///< last day of the window
   std::int32_t window_days = 365;               ///< days of the window, at least 1

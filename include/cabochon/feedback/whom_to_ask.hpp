@@ -83,8 +83,4 @@ struct AskList {
 [[nodiscard]] AskList whom_to_ask(const accounts::Book& book, const WhomToAskOptions& options,
                                   const AskHistory* history = nullptr);
 
-/// Invitations that were sent up to a day, reminders not counted: contact, date, answered (a response is named, or the
-/// contact answered from the date on until it expired; within 30 days where it does not say), open (not yet expired).
-[[nodiscard]] Table invitations_sent(const accounts::Book& book, Day as_of);
-
 }  // namespace cabochon::feedback

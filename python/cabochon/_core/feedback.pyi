@@ -6,7 +6,7 @@ import cabochon._core
 import cabochon._core.accounts
 import collections.abc
 import typing
-__all__: list[str] = ['AskList', 'CoverageTotal', 'ECSI_PATHS', 'Engine', 'Pls', 'account_scores', 'asked_people', 'case_actions', 'coverage', 'coverage_total', 'csi', 'divergence', 'ecsi_paths', 'facts', 'fold_cases', 'nps', 'nps_difference', 'nps_trend', 'of_state', 'pls', 'role_scores', 'role_standing', 'rules', 'scores', 'whom_to_ask']
+__all__: list[str] = ['AskList', 'CoverageTotal', 'ECSI_PATHS', 'Engine', 'Pls', 'account_scores', 'case_actions', 'coverage', 'coverage_over_time', 'coverage_total', 'csi', 'divergence', 'ecsi_paths', 'facts', 'fold_cases', 'nonresponse', 'nps', 'nps_difference', 'nps_trend', 'of_state', 'pls', 'rake', 'role_scores', 'role_standing', 'rules', 'scores', 'service_standards', 'whom_to_ask']
 class CoverageTotal:
     """
     The whole firm's coverage in one line.
@@ -165,10 +165,6 @@ def account_scores(answers: cabochon._core.Table, *, by: collections.abc.Sequenc
     """
     Pooled scores of cells.
     """
-def asked_people(book: cabochon._core.accounts.Book, *, as_of: str) -> cabochon._core.Table:
-    """
-    Invitations that were sent, and whether they were answered.
-    """
 def case_actions(steps: cabochon._core.Table, *, as_of: str | None = None) -> cabochon._core.Table:
     """
     One row an action of a case.
@@ -176,6 +172,10 @@ def case_actions(steps: cabochon._core.Table, *, as_of: str | None = None) -> ca
 def coverage(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None) -> tuple[cabochon._core.Table, CoverageTotal]:
     """
     Which roles of each account were heard, and the money at stake; and the sums of the same.
+    """
+def coverage_over_time(book: cabochon._core.accounts.Book, *, as_of: str, months: typing.SupportsInt | typing.SupportsIndex, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None) -> tuple[cabochon._core.Table, bool]:
+    """
+    Money by the number of roles heard, at the end of each month; and whether tolling and sale are added up.
     """
 def coverage_total(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None) -> CoverageTotal:
     """
@@ -201,6 +201,10 @@ def fold_cases(steps: cabochon._core.Table, *, as_of: str | None = None) -> cabo
     """
     One row a case: where it stands.
     """
+def nonresponse(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, by: collections.abc.Sequence[str], level: typing.SupportsFloat | typing.SupportsIndex) -> tuple[cabochon._core.Table, cabochon._core.Table, cabochon._core.Table, list[str], str | None]:
+    """
+    Response rates, weights that make up for them, and bounds.
+    """
 def nps(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, weight: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str, scale: str = '0-10', population: str | None = None, people: typing.SupportsInt | typing.SupportsIndex | None = None, cluster: str | None = None, resamples: typing.SupportsInt | typing.SupportsIndex = 10000, seed: typing.SupportsInt | typing.SupportsIndex = 0) -> cabochon._core.Table:
     """
     NPS with its interval by key columns.
@@ -220,6 +224,9 @@ def of_state(rows: cabochon._core.Table, state: str) -> cabochon._core.Table:
 def pls(marks: cabochon._core.Table, *, blocks: collections.abc.Sequence[tuple[str, collections.abc.Sequence[str]]], paths: collections.abc.Sequence[tuple[str, str]], scale: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], scheme: str, resamples: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> Pls:
     """
     A path model of latent variables on marks.
+def rake(sample: cabochon._core.Table, *, margins: collections.abc.Sequence[tuple[str, cabochon._core.Table]], weight: str | None, tolerance: typing.SupportsFloat | typing.SupportsIndex, progress: typing.Any = None) -> cabochon._core.Column:
+    """
+    Weights that make a sample add up to what is known of the population.
     """
 def role_scores(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, method: str) -> cabochon._core.Table:
     """
@@ -236,6 +243,10 @@ def rules(text: str) -> str:
 def scores(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, level: typing.SupportsFloat | typing.SupportsIndex, scale: str = '0-10') -> cabochon._core.Table:
     """
     Mean score and NPS with their intervals by key columns, in one pass.
+    """
+def service_standards(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, by: collections.abc.Sequence[str], steps: collections.abc.Sequence[tuple[str, str, str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex | str | None]], level: typing.SupportsFloat | typing.SupportsIndex) -> tuple[cabochon._core.Table, cabochon._core.Table, cabochon._core.Table, cabochon._core.Table, int]:
+    """
+    Promises kept and broken.
     """
 def whom_to_ask(book: cabochon._core.accounts.Book, *, as_of: str, budget: typing.SupportsInt | typing.SupportsIndex, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None, response_rate: typing.SupportsFloat | typing.SupportsIndex | None, rules: str | None, engine: Engine, seed: str) -> AskList:
     """

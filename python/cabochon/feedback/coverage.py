@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _core, frames
 from ..arguments import day, whole
-from ..errors import InputError, problem
-from ..table import Table
 from .of_book import check_book
 
 if TYPE_CHECKING:
     from ..accounts import Book
-
-
-ROLES = ("economic", "technical", "user")
 
 
 def coverage(book: Book, *, as_of: str | datetime.date, window_days: int = 365, value: str | None = None) -> Any:
@@ -47,7 +42,7 @@ def coverage(book: Book, *, as_of: str | datetime.date, window_days: int = 365, 
     whole("coverage", window_days=window_days)
     check_book(book, "coverage")
     result, total = _core.feedback.coverage(book._core, as_of=day(as_of), window_days=window_days, value=value)
-    _warn_when_mixed(total, value)
+    _warn_when_mixed(total.mixed_contracts, value)
     return frames.give(result, book.frames)
 
 
@@ -73,7 +68,7 @@ def coverage_total(
     """
     check_book(book, "coverage_total")
     total = _core.feedback.coverage_total(book._core, as_of=day(as_of), window_days=window_days, value=value)
-    _warn_when_mixed(total, value)
+    _warn_when_mixed(total.mixed_contracts, value)
     return total
 
 
@@ -91,7 +86,7 @@ def coverage_over_time(
     :func:`coverage` says on that day, with its own window. Gives the book's kind of frame: ``date``, ``accounts``,
     ``value``, ``by_none``, ``by_one``, ``by_two``, ``by_three`` (money of accounts heard by so many roles), the shares
     ``at_least_one``, ``at_least_two``, ``all_three`` of it (null without money), and ``expected_share``: of accounts
-    whose expected roles were all heard. Accounts of negative money count as none.
+    whose expected roles were all heard. Accounts of negative money count as none. ``months`` is 1 to 1200.
 
     >>> import cabochon as cb
     >>> book = cb.Book(
@@ -107,50 +102,15 @@ def coverage_over_time(
     """
     whole("coverage_over_time", months=months, window_days=window_days)
     check_book(book, "coverage_over_time")
-    if months < 1:
-        raise InputError.of([problem("coverage_over_time", "months", str(months), "a number of at least 1")])
-    import numpy as np
-
-    last = datetime.date.fromisoformat(day(as_of))
-    ends = [last]
-    for _ in range(months - 1):
-        ends.append(ends[-1].replace(day=1) - datetime.timedelta(1))
-    ends.reverse()
-    sums, accounts, totals, expected, mixed = [], [], [], [], False
-    for end in ends:
-        lines, total = _core.feedback.coverage(book._core, as_of=end.isoformat(), window_days=window_days, value=value)
-        table = Table(lines)
-        heard = sum((np.asarray(table[f"{role}_answers"]) > 0).astype(int) for role in ROLES)
-        money = np.maximum(0.0, np.ma.filled(np.ma.asarray(table["value"], dtype=float), 0.0))
-        sums.append([float(money[heard == count].sum()) for count in range(4)])
-        accounts.append(len(table))
-        totals.append(total.value)
-        expected.append(total.heard_share)
-        mixed = mixed or total.mixed_contracts
-        last_total = total
-    if mixed:
-        _warn_when_mixed(last_total, value)
-    by = np.array(sums).reshape(len(ends), 4)
-    money_of_all = by.sum(1)
-
-    def share(part: Any) -> Any:
-        return np.ma.MaskedArray(part / np.where(money_of_all > 0, money_of_all, 1), mask=money_of_all <= 0)
-
-    frame = {
-        "date": np.array(ends, dtype="datetime64[D]"),
-        "accounts": np.array(accounts, dtype=np.int64),
-        "value": np.array(totals, dtype=float),
-        **{f"by_{word}": by[:, k] for k, word in enumerate(("none", "one", "two", "three"))},
-        "at_least_one": share(by[:, 1:].sum(1)),
-        "at_least_two": share(by[:, 2:].sum(1)),
-        "all_three": share(by[:, 3]),
-        "expected_share": np.ma.MaskedArray([e or 0.0 for e in expected], mask=[e is None for e in expected]),
-    }
-    return frames.give(frames.read(frame, name="coverage_over_time", keep=True), book.frames)
+    found, mixed = _core.feedback.coverage_over_time(
+        book._core, as_of=day(as_of), months=months, window_days=window_days, value=value
+    )
+    _warn_when_mixed(mixed, value)
+    return frames.give(found, book.frames)
 
 
-def _warn_when_mixed(total: _core.feedback.CoverageTotal, value: str | None) -> None:
-    if value is None and total.mixed_contracts:
+def _warn_when_mixed(mixed: bool, value: str | None) -> None:
+    if value is None and mixed:
         warnings.warn(
             "revenue of tolling (work only) and of sale (with the metal in it) are added up: "
             "say value='revenue', 'margin' or 'net_of_metal'",

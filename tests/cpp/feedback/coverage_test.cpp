@@ -87,7 +87,35 @@ TEST_CASE("correctness: lines without the amounts that a value needs are left ou
   CHECK(margin.value_heard == 0);
 }
 
-TEST_CASE("input checks: a window has at least a day") {
+TEST_CASE("properties: each month is what coverage says on its last day") {
+  bool mixed = true;
+  const Table months = coverage_over_time(book(), whose(Stake::revenue), 14, &mixed);
+  REQUIRE(months.rows() == 14);
+  CHECK_FALSE(mixed);
+  const auto number = [&](const std::string& name, std::size_t row) {
+    return months.column(name).values<double>()[row];
+  };
+  CHECK(to_string(Day{months.column("date").values<std::int32_t>()[0]}) == "2025-09-30");
+  CHECK(to_string(Day{months.column("date").values<std::int32_t>()[5]}) == "2026-02-28");
+  for (std::size_t row = 0; row < 14; ++row) {
+    CoverageOptions options = whose(Stake::revenue);
+    options.as_of = Day{months.column("date").values<std::int32_t>()[row]};
+    const CoverageTotal total = coverage_total(book(), options);
+    CHECK(number("value", row) == total.value);
+    CHECK(months.column("expected_share").is_null(static_cast<std::int64_t>(row)) == !total.heard_share);
+    CHECK(number("by_none", row) + number("by_one", row) + number("by_two", row) + number("by_three", row) ==
+          total.value);
+  }
+  CHECK(number("by_one", 13) == 90);  // Rossi 60 by the technical buyer, Weber 30 likewise
+  CHECK(number("at_least_one", 13) == 1);
+  CHECK(number("at_least_two", 13) == 0);
+  CHECK(number("by_none", 1) == 1e9);  // Weber answered the day after
+  CHECK(months.column("at_least_one").is_null(0));
+}
+
+TEST_CASE("input checks: a window has at least a day, and months are counted") {
+  for (const std::int32_t months : {0, -1, 1201})
+    CHECK_THROWS_AS(coverage_over_time(book(), whose(Stake::revenue), months), InputError);
   CHECK_THROWS_AS(coverage(book(), whose(Stake::revenue, 0)), InputError);
   CHECK_THROWS_AS(coverage_total(book(), whose(Stake::revenue, -1)), InputError);
 }

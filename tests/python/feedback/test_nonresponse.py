@@ -71,6 +71,31 @@ def test_what_nobody_can_speak_for_is_named() -> None:
     assert nobody["nps_least"].tolist() == [-100.0, -100.0]
 
 
+def test_margins_that_contradict_each_other_leave_rates_and_bounds() -> None:
+    found = cb.feedback.nonresponse(book({0: 10, 9: 3}), as_of=AS_OF)  # a user of a big account, technical of a small
+    assert found.unsettled is not None
+    assert found.unsettled.startswith("raking did not settle (after 1000 iterations")
+    assert "no weights, raking did not settle" in repr(found)
+    assert np.ma.getmaskarray(found.weights["weight"]).all()
+    assert found.totals["nps"].tolist()[1] is None
+    assert found.totals["nps_low"].tolist()[2] == pytest.approx(100 * -10 / 12)
+    assert cb.feedback.nonresponse(book({0: 10}), as_of=AS_OF, by="role").unsettled is None
+
+
+def test_groups_by_any_column_of_the_contacts() -> None:
+    found = cb.feedback.nonresponse(book({0: 10, 1: 3, 9: 9}), as_of=AS_OF, by=["account", "role"])
+    assert found["account"].tolist() == ["1", "1", "2", "2"]
+    assert list(found.weights) == ["contact", "account", "role", "score", "weight"]
+    whole = cb.feedback.nonresponse(book({0: 10, 1: 3, 9: 9}), as_of=AS_OF, by=[])
+    assert (len(whole), whole["contacts"].tolist(), whole.weights["weight"].tolist()) == (1, [12], [4.0] * 3)
+
+
+def test_a_book_without_contacts() -> None:
+    found = cb.feedback.nonresponse(cb.Book(accounts={"account": [1]}, currency="EUR"), as_of=AS_OF)
+    assert len(found) == 0
+    assert repr(found) == "NonResponse(no contacts)"
+
+
 def test_raking_on_simulated_nonresponse_comes_nearer_the_truth() -> None:
     rng = np.random.default_rng(6)
     n = 4000
@@ -116,9 +141,20 @@ def test_wrong_margins(margins: dict[str, Any], text: str) -> None:
     [
         ({"window_days": 0}, "nonresponse, column 'window_days': got 0, expected at least 1"),
         ({"level": 2.0}, "nonresponse, column 'level': got 2, expected a number above 0 and below 1"),
+        ({"level": "2"}, "nonresponse, column 'level': got '2', expected a number above 0 and below 1"),
+        ({"window_days": 1.5}, "nonresponse, column 'window_days': got 1.5, expected a whole number"),
+        (
+            {"by": "rol"},
+            "contacts, column 'rol': expected one of contact, account, role, decides, segment (did you mean 'role'?)",
+        ),
+        ({"by": ["role", "role"]}, "nonresponse, column 'by': got 'role' twice, expected each column once"),
+        (
+            {"as_of": "31.10.2026"},
+            "nonresponse, column 'as_of': got '31.10.2026', expected a day written as 2026-10-31",
+        ),
     ],
 )
 def test_wrong_inputs(more: dict[str, Any], text: str) -> None:
     with pytest.raises(cb.InputError) as caught:
-        cb.feedback.nonresponse(book({0: 9}), as_of=AS_OF, **more)
+        cb.feedback.nonresponse(book({0: 9}), **{"as_of": AS_OF, **more})
     assert str(caught.value) == text

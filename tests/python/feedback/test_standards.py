@@ -76,6 +76,87 @@ def test_accounts_and_steps() -> None:
     assert lines["open_late"].tolist() == [2, 0]
 
 
+@pytest.mark.parametrize(
+    ("hours", "last_day"),
+    [(0, 0), (1, 1), (4, 1), (24, 1), (24.5, 2), (25, 2), (48, 2), (49, 3), (72, 3), (0.1 * 720, 3), (73, 4)],
+)
+def test_hours_are_judged_by_days(hours: float, last_day: int) -> None:
+    days = list(range(6))
+    begun = np.datetime64("2026-10-01")
+    found = cb.feedback.service_standards(
+        cb.Book(
+            accounts={"account": [1]},
+            processes={"process": ["p"], "standard_hours": [float(hours)]},
+            tickets={
+                "ticket": days,
+                "account": [1] * 6,
+                "date": [str(begun)] * 6,
+                "process": ["p"] * 6,
+                "closed": [str(begun + day) for day in days],
+            },
+            currency="EUR",
+        ),
+        as_of=AS_OF,
+        by="process",
+    )
+    assert found["kept"].tolist() == [last_day + 1]
+    assert found["surely_kept"].tolist() == [int(hours // 24 + 1e-9)]
+    assert sorted(found.breaches["days_late"].tolist()) == list(range(1, 6 - last_day))
+
+
+@pytest.mark.parametrize(("as_of", "state"), [("2026-10-03", "pending"), ("2026-10-04", "broken")])
+def test_what_is_open_is_broken_the_day_after(as_of: str, state: str) -> None:
+    found = cb.feedback.service_standards(book(), as_of=as_of, by="process")
+    row = found["process"].tolist().index("returns")
+    assert found[state].tolist()[row] == (1 if state == "broken" else 2 - 1)
+    assert found["kept"].tolist()[row] == 1
+
+
+def test_the_order_of_rows_changes_nothing() -> None:
+    steps = [{"step": "answer", "after": "q", "until": "a", "hours": 24}]
+    rng = np.random.default_rng(1)
+    n = 60
+    kinds = rng.choice(["q", "a", "visit"], n)
+    days = np.datetime64("2026-09-01") + rng.integers(0, 30, n)
+    seen = set()
+    for order in (np.arange(n), rng.permutation(n), np.arange(n)[::-1]):
+        shuffled = cb.Book(
+            accounts={"account": [1, 2]},
+            events={
+                "date": days[order],
+                "event": np.arange(n)[order],
+                "account": (1 + np.arange(n) % 2)[order],
+                "type": kinds[order].tolist(),
+            },
+            currency="EUR",
+        )
+        found = cb.feedback.service_standards(shuffled, as_of=AS_OF, by="account", steps=steps)
+        seen.add(str((found["kept"].tolist(), found["broken"].tolist(), found.breaches["key"].tolist())))
+    assert len(seen) == 1
+
+
+def test_breaches_are_different_events() -> None:
+    events = {"date": ["2026-10-01"], "event": [1], "account": [1], "type": ["question"]}
+    tickets = {"ticket": [7], "account": [1], "date": ["2026-10-01"]}
+    firm = cb.Book(
+        accounts={"account": [1]},
+        processes={"process": ["p", "q"], "standard_hours": [24.0, 24.0]},
+        tickets=tickets,
+        ticket_processes={"ticket": [7, 7], "process": ["p", "q"]},
+        events=events,
+        currency="EUR",
+    )
+    steps = [{"step": name, "after": "question", "until": name, "hours": 24} for name in ("heard", "answered")]
+    asked = cb.feedback.service_standards(firm, as_of=AS_OF, steps=steps).events
+    assert asked["event"].tolist() == [
+        "standard:event:2026-10-01/1/heard",
+        "standard:event:2026-10-01/1/answered",
+        "standard:ticket:7/p",
+        "standard:ticket:7/q",
+    ]
+    assert {str(day) for day in asked["date"]} == {"2026-10-03"}
+
+
 def test_a_breach_asks_through_a_rule() -> None:
     events = cb.feedback.service_standards(book(), as_of=AS_OF).events
     rules = {
@@ -111,6 +192,28 @@ def test_an_empty_book_promises_nothing() -> None:
         (
             {"by": "colour"},
             "service_standards, column 'by': got 'colour', expected process, department, role, account or step",
+        ),
+        (
+            {"by": "proces"},
+            "service_standards, column 'by': got 'proces', expected process, department, role, account or step "
+            "(did you mean 'process'?)",
+        ),
+        (
+            {"steps": ["answer"]},
+            "service_standards, column 'steps[0]': got 'answer', "
+            "expected a mapping of step, after, until, hours, process",
+        ),
+        (
+            {"steps": [{"step": "a", "after": 1, "until": "y", "hours": True, "process": 1.5}]},
+            "3 problems\n  service_standards, column 'steps[0].after': got 1, expected a text\n"
+            "  service_standards, column 'steps[0].hours': got True, expected a number of at least 0\n"
+            "  service_standards, column 'steps[0].process': got 1.5, expected a key of processes",
+        ),
+        (
+            {"steps": [{"step": "a", "after": "x", "until": "y", "hours": -1, "process": "visit"}]},
+            "2 problems\n  service_standards, column 'steps[0].hours': got -1, expected at least 0\n"
+            "  service_standards, column 'steps[0].process': got 'visit', expected one of returns, documents, visits "
+            "(did you mean 'visits'?)",
         ),
         ({"window_days": 0}, "service_standards, column 'window_days': got 0, expected at least 1"),
         (
