@@ -128,7 +128,7 @@ TEST_CASE("edges: the window's borders") {
   }
 }
 
-TEST_CASE("input checks: wrong arguments are named") {
+TEST_CASE("input checks: wrong arguments of nonresponse are named") {
   const accounts::Book some = book({{0, 9}});
   const auto refusal = [&](const NonResponseOptions& options) -> std::string {
     try {

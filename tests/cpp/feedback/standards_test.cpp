@@ -169,7 +169,7 @@ TEST_CASE("edges: nothing promised") {
   CHECK(found.events.names().size() == 7);
 }
 
-TEST_CASE("input checks: wrong arguments are named") {
+TEST_CASE("input checks: wrong arguments of service_standards are named") {
   const accounts::Book some = book_of({});
   const auto refusal = [&](const StandardsOptions& options) -> std::string {
     try {
