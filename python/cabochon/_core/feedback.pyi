@@ -224,6 +224,7 @@ def of_state(rows: cabochon._core.Table, state: str) -> cabochon._core.Table:
 def pls(marks: cabochon._core.Table, *, blocks: collections.abc.Sequence[tuple[str, collections.abc.Sequence[str]]], paths: collections.abc.Sequence[tuple[str, str]], scale: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], scheme: str, resamples: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> Pls:
     """
     A path model of latent variables on marks.
+    """
 def rake(sample: cabochon._core.Table, *, margins: collections.abc.Sequence[tuple[str, cabochon._core.Table]], weight: str | None, tolerance: typing.SupportsFloat | typing.SupportsIndex, progress: typing.Any = None) -> cabochon._core.Column:
     """
     Weights that make a sample add up to what is known of the population.
