@@ -4,6 +4,40 @@
 #include <numeric>
 
 namespace cabochon::feedback {
+namespace {
+
+/// Calls of(value), which may be slow, once for each value of a column of integers that lie near each other, and for
+/// each row otherwise; -1 for null.
+template <class Of>
+std::vector<std::int32_t> numbers_of(const Column& ids, Of&& of) {
+  const auto values = ids.values<std::int64_t>();
+  std::vector<std::int32_t> out(values.size(), -1);
+  const auto present = [&](std::size_t row) { return !ids.is_null(static_cast<std::int64_t>(row)); };
+  std::int64_t low = INT64_MAX, high = INT64_MIN;
+  for (std::size_t row = 0; row < out.size(); ++row) {
+    if (!present(row)) continue;
+    low = std::min(low, values[row]);
+    high = std::max(high, values[row]);
+  }
+  if (low > high) return out;
+  const std::uint64_t span = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
+  if (span >= 4 * values.size()) {
+    for (std::size_t row = 0; row < out.size(); ++row)
+      if (present(row)) out[row] = of(values[row]);
+    return out;
+  }
+  constexpr std::int32_t not_yet = -2;
+  std::vector<std::int32_t> known(static_cast<std::size_t>(span) + 1, not_yet);
+  for (std::size_t row = 0; row < out.size(); ++row) {
+    if (!present(row)) continue;
+    std::int32_t& number = known[static_cast<std::size_t>(values[row] - low)];
+    if (number == not_yet) number = of(values[row]);
+    out[row] = number;
+  }
+  return out;
+}
+
+}  // namespace
 
 std::vector<std::int32_t> Ids::number(const Column& ids) {
   std::vector<std::int32_t> out(static_cast<std::size_t>(ids.size()), -1);
@@ -26,14 +60,11 @@ std::vector<std::int32_t> Ids::number(const Column& ids) {
   }
   if (ids.type() != Type::int64) return out;  // a column without values
   if (size() == 0) is_text_ = false;
-  const auto values = ids.values<std::int64_t>();
-  for (std::size_t row = 0; row < out.size(); ++row) {
-    if (ids.is_null(static_cast<std::int64_t>(row))) continue;
-    const auto [at, fresh] = by_number_.try_emplace(values[row], static_cast<std::int32_t>(numbers_.size()));
-    if (fresh) numbers_.push_back(values[row]);
-    out[row] = at->second;
-  }
-  return out;
+  return numbers_of(ids, [this](std::int64_t id) {
+    const auto [at, fresh] = by_number_.try_emplace(id, static_cast<std::int32_t>(numbers_.size()));
+    if (fresh) numbers_.push_back(id);
+    return at->second;
+  });
 }
 
 std::vector<std::int32_t> Ids::find(const Column& ids) const {
@@ -54,13 +85,10 @@ std::vector<std::int32_t> Ids::find(const Column& ids) const {
     return out;
   }
   if (ids.type() != Type::int64) return out;
-  const auto values = ids.values<std::int64_t>();
-  for (std::size_t row = 0; row < out.size(); ++row) {
-    if (ids.is_null(static_cast<std::int64_t>(row))) continue;
-    const auto at = by_number_.find(values[row]);
-    if (at != by_number_.end()) out[row] = at->second;
-  }
-  return out;
+  return numbers_of(ids, [this](std::int64_t id) {
+    const auto at = by_number_.find(id);
+    return at == by_number_.end() ? -1 : at->second;
+  });
 }
 
 std::vector<std::int32_t> Ids::sorted() const {

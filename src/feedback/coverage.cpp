@@ -1,7 +1,6 @@
 #include "cabochon/feedback/coverage.hpp"
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -118,7 +117,7 @@ void read_answers(const accounts::Book& book, const CoverageOptions& options, Ju
   const auto contacts = people.number(column_or_nulls(responses, "contact"));
   const Column& days = responses.column("date");
   const Column recorded = column_or_nulls(responses, "recorded_by");
-  std::set<std::pair<std::pair<std::int32_t, std::int32_t>, std::int32_t>> heard;  // account and role, contact
+  std::vector<std::pair<std::uint64_t, std::int32_t>> heard;  // account and role, contact
   for (std::size_t row = 0; row < holds.size(); ++row) {
     const std::int32_t day = days.values<std::int32_t>()[row];
     if (!holds[row] || day > options.as_of.number) continue;
@@ -140,8 +139,13 @@ void read_answers(const accounts::Book& book, const CoverageOptions& options, Ju
     if (!inside) continue;
     ++role.answers;
     role.recorded += by_us;
-    if (contacts[row] >= 0) role.heard += heard.insert({{numbers[row], roles[row]}, contacts[row]}).second;
+    if (contacts[row] >= 0)
+      heard.emplace_back(static_cast<std::uint64_t>(numbers[row]) * role_count + static_cast<std::uint64_t>(roles[row]),
+                         contacts[row]);
   }
+  std::sort(heard.begin(), heard.end());
+  heard.erase(std::unique(heard.begin(), heard.end()), heard.end());
+  for (const auto& [cell, contact] : heard) ++judged.lines[cell / role_count].roles[cell % role_count].heard;
 }
 
 void read_orders(const accounts::Book& book, const CoverageOptions& options, Judged& judged) {

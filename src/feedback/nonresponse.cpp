@@ -295,6 +295,16 @@ class Silence {
     return out;
   }
 
+  /// As many answers of equal weight would be as precise (Kish).
+  [[nodiscard]] static std::optional<double> effective(const std::vector<double>& weight) {
+    double sum = 0, squares = 0;
+    for (const double w : weight) {
+      sum += w;
+      squares += w * w;
+    }
+    return squares > 0 ? std::optional(sum * sum / squares) : std::nullopt;
+  }
+
   [[nodiscard]] Table totals(const std::optional<std::vector<double>>& weight) const {
     Tally all;
     for (std::size_t person = 0; person < size(); ++person) count(all, person);
@@ -310,7 +320,10 @@ class Silence {
     out.add("contacts", Column::of(std::vector<std::int64_t>{contacts_.rows(), usable_, contacts_.rows()}));
     return out.add("nps", Column::of(columns[0]))
         .add("nps_low", Column::of(columns[1]))
-        .add("nps_high", Column::of(columns[2]));
+        .add("nps_high", Column::of(columns[2]))
+        .add("n_effective",
+             Column::of(std::vector<std::optional<double>>{effective(std::vector<double>(heard_.size(), 1.0)),
+                                                           weight ? effective(*weight) : std::nullopt, std::nullopt}));
   }
 
   const NonResponseOptions& options_;

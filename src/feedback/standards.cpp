@@ -9,6 +9,7 @@
 
 #include "cabochon/core/checks.hpp"
 #include "cabochon/core/hashed_keys.hpp"
+#include "cabochon/core/interner.hpp"
 #include "cabochon/stats/intervals.hpp"
 
 #include "nullable_days.hpp"
@@ -22,7 +23,7 @@ constexpr std::array<std::string_view, 5> groupable{"process", "department", "ro
 constexpr auto& role_names = Names<accounts::BuyingRole>::values;
 
 using Numbers = std::vector<std::int32_t>;
-using Texts = std::vector<std::optional<std::string>>;
+const std::string unknown(unknown_word);
 
 /// One of the columns of `by`: the place of each promise's value among all values, unknown last.
 struct Places {
@@ -68,17 +69,23 @@ class Judge {
  public:
   Judge(const accounts::Book& whole, const StandardsOptions& options)
       : options_(options), promises_(read_promises(whole.until(options.as_of), options)) {
-    Texts departments, roles, steps;
+    Interner departments, roles, steps;
+    Numbers department_of, role_of, step_of, department, role, step;  // codes of the texts, then of the promises
+    for (const auto& one : promises_.departments) department_of.push_back(departments.code(one.value_or(unknown)));
+    for (const auto name : role_names) role_of.push_back(roles.code(name));
+    for (const ServiceStep& one : options.steps) step_of.push_back(steps.code(one.step));
+    const std::int32_t no_department = departments.code(unknown), no_role = roles.code(unknown);
+    const auto pick = [](const Numbers& codes, std::int32_t at, std::int32_t absent) {
+      return at < 0 ? absent : codes[static_cast<std::size_t>(at)];
+    };
     for (const Promise& promise : list()) {
-      const auto& department = promise.process < 0 ? std::nullopt : department_of(promise.process);
-      departments.push_back(department.value_or(std::string(unknown_word)));
-      roles.emplace_back(promise.role < 0 ? unknown_word : role_names[static_cast<std::size_t>(promise.role)]);
-      steps.push_back(promise.step < 0 ? std::nullopt
-                                       : std::optional(options.steps[static_cast<std::size_t>(promise.step)].step));
+      department.push_back(pick(department_of, promise.process, no_department));
+      role.push_back(pick(role_of, promise.role, no_role));
+      step.push_back(pick(step_of, promise.step, -1));
     }
-    departments_ = Column::text(departments);
-    roles_ = Column::text(roles);
-    steps_ = Column::text(steps);
+    departments_ = Column::text(std::move(department), departments.share());
+    roles_ = Column::text(std::move(role), roles.share());
+    steps_ = Column::text(std::move(step), steps.share());
   }
 
   Standards run() {
@@ -101,10 +108,6 @@ class Judge {
 
  private:
   [[nodiscard]] const std::vector<Promise>& list() const { return promises_.list; }
-
-  [[nodiscard]] std::optional<std::string> department_of(std::int32_t process) const {
-    return promises_.departments[static_cast<std::size_t>(process)];
-  }
 
   [[nodiscard]] Places places(const std::string& name) const {
     if (name == "process") return places_of(promises_.processes, list(), &Promise::process);

@@ -41,7 +41,7 @@ struct NonResponse {
   /// see `unsettled`).
   Table weights;
   /// Three rows, by `counted`: as heard, raked (limits of chance, clustered by account), bounds (limits of silence):
-  /// n, contacts, nps, nps_low, nps_high.
+  /// n, contacts, nps, nps_low, nps_high, n_effective (Kish 1965: answers of equal weight that are as precise).
   Table totals;
   std::vector<std::string> unheard;        ///< "role technical": values for which no weight can make up
   std::optional<std::string> unsettled{};  ///< why there are no weights, where the margins contradict each other

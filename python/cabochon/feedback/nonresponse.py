@@ -83,7 +83,8 @@ class NonResponse(FramedResult):
     @property
     def totals(self) -> Any:
         """One row a way of counting (``as heard``, ``raked``, ``bounds``): ``n``, ``contacts``, ``nps``, ``nps_low``,
-        ``nps_high``. The limits of the first two hold chance (clustered by account), those of the bounds the silent."""
+        ``nps_high``, ``n_effective`` (answers of equal weight that are as precise). The limits of the first two hold
+        chance (clustered by account), those of the bounds the silent."""
         return self._give(self._tables["totals"])
 
     def _said(self) -> str:

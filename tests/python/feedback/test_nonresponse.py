@@ -58,6 +58,8 @@ def test_rates_bounds_and_weights() -> None:
     totals_ = found.totals
     assert totals_["counted"].tolist() == ["as heard", "raked", "bounds"]
     assert float(totals_["nps"][0]) == pytest.approx(50)
+    w = np.asarray(weights["weight"])
+    assert totals_["n_effective"].tolist() == [6.0, pytest.approx(w.sum() ** 2 / (w**2).sum()), None]
     assert (float(totals_["nps_low"][2]), float(totals_["nps_high"][2])) == (pytest.approx(-25), pytest.approx(75))
     assert "between -25 and 75" in repr(found)
 
