@@ -1,6 +1,7 @@
 #include "promises.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <numeric>
 #include <string_view>
 #include <unordered_map>
@@ -26,53 +27,63 @@ Column one_cell(const ProcessId& id) {
                       : Column::of(std::vector<std::int64_t>{id.number()});
 }
 
-/// Positions of events that keep promises, by account and contact; each keeps one.
-class Keepers {
+/// Promises of one step that wait, by account and contact, the oldest first.
+class Waiting {
  public:
-  explicit Keepers(std::size_t positions) : taken_(positions, 0) {}
-
-  void add(std::int32_t account, std::int32_t contact, std::int32_t position) {
-    all_[key(account, everybody)].positions.push_back(position);
-    all_[key(account, contact)].positions.push_back(position);
+  /// Promises come in the order of their events.
+  void add(std::int32_t account, std::int32_t contact, std::int32_t due) {
+    const auto promise = static_cast<std::int32_t>(due_.size());
+    due_.push_back(due);
+    settled_.push_back(0);
+    queues_[key(account, anybody)].fresh.push_back(promise);
+    queues_[key(account, contact)].fresh.push_back(promise);
   }
 
-  /// Takes the first one after `position`, or gives -1. Positions asked for have to ascend.
-  std::int32_t take(std::int32_t account, std::int32_t contact, std::int32_t position) {
-    std::int32_t found = -1;
-    if (contact < 0) {
-      found = head(account, everybody, position);
-    } else {
-      const std::int32_t own = head(account, contact, position), nobodys = head(account, -1, position);
-      found = own < 0 || (nobodys >= 0 && nobodys < own) ? nobodys : own;
+  /// The promise that an event of this day settles: the oldest still in time, or else the oldest; -1 where none waits.
+  std::int32_t settle(std::int32_t account, std::int32_t contact, std::int32_t day) {
+    Head found = head(account, contact < 0 ? anybody : contact, day);
+    if (contact >= 0) {
+      const Head nobodys = head(account, -1, day);
+      found = {first_of(found.fresh, nobodys.fresh), first_of(found.late, nobodys.late)};
     }
-    if (found >= 0) taken_[static_cast<std::size_t>(found)] = 1;
-    return found;
+    const std::int32_t promise = found.fresh >= 0 ? found.fresh : found.late;
+    if (promise >= 0) settled_[static_cast<std::size_t>(promise)] = 1;
+    return promise;
   }
 
  private:
-  static constexpr std::int32_t everybody = -2;
+  static constexpr std::int32_t anybody = -2;
 
   struct Queue {
-    Numbers positions{};
-    std::size_t next = 0;
+    std::deque<std::int32_t> fresh{}, late{};
+  };
+  struct Head {
+    std::int32_t fresh = -1, late = -1;
   };
 
   static std::uint64_t key(std::int32_t account, std::int32_t contact) {
     return std::uint64_t{static_cast<std::uint32_t>(account)} << 32 | static_cast<std::uint32_t>(contact);
   }
 
-  std::int32_t head(std::int32_t account, std::int32_t contact, std::int32_t position) {
-    const auto at = all_.find(key(account, contact));
-    if (at == all_.end()) return -1;
-    Queue& queue = at->second;
-    while (queue.next < queue.positions.size() &&
-           (queue.positions[queue.next] <= position || taken_[static_cast<std::size_t>(queue.positions[queue.next])]))
-      ++queue.next;
-    return queue.next < queue.positions.size() ? queue.positions[queue.next] : -1;
+  static std::int32_t first_of(std::int32_t a, std::int32_t b) { return a < 0 ? b : b < 0 ? a : std::min(a, b); }
+
+  Head head(std::int32_t account, std::int32_t contact, std::int32_t day) {
+    const auto at = queues_.find(key(account, contact));
+    if (at == queues_.end()) return {};
+    auto& [fresh, late] = at->second;
+    for (; !fresh.empty(); fresh.pop_front()) {
+      const auto promise = static_cast<std::size_t>(fresh.front());
+      if (settled_[promise]) continue;
+      if (due_[promise] >= day) break;
+      late.push_back(fresh.front());
+    }
+    while (!late.empty() && settled_[static_cast<std::size_t>(late.front())]) late.pop_front();
+    return {fresh.empty() ? -1 : fresh.front(), late.empty() ? -1 : late.front()};
   }
 
-  std::unordered_map<std::uint64_t, Queue> all_;
-  std::vector<std::uint8_t> taken_;
+  std::unordered_map<std::uint64_t, Queue> queues_;
+  std::vector<std::int32_t> due_;
+  std::vector<std::uint8_t> settled_;
 };
 
 class Reader {
@@ -227,23 +238,25 @@ class Reader {
         return -2;
       };
       const std::int32_t after = code_of(step.after), until = code_of(step.until);
-      Keepers keepers(order.size());
-      for (std::size_t at = 0; at < order.size(); ++at) {
-        const auto row = static_cast<std::size_t>(order[at]);
-        if (types.codes()[row] == until) keepers.add(account[row], contact[row], static_cast<std::int32_t>(at));
-      }
-      for (std::size_t at = 0; at < order.size(); ++at) {
-        const auto row = static_cast<std::size_t>(order[at]);
-        if (types.codes()[row] != after || dates[row] <= first_) continue;
+      Waiting waiting;
+      std::vector<Promise> own;  // of the whole history, so that no window changes what keeps a promise
+      for (const auto row_number : order) {
+        const auto row = static_cast<std::size_t>(row_number);
+        if (types.codes()[row] == until) {
+          const std::int32_t settled = waiting.settle(account[row], contact[row], dates[row]);
+          if (settled >= 0) own[static_cast<std::size_t>(settled)].done = dates[row];
+        }
+        if (types.codes()[row] != after) continue;
         Promise promise{account[row], contact[row], process[row] >= 0 ? process[row] : own_process, role[row]};
         promise.step = static_cast<std::int32_t>(s);
-        promise.row = order[at];
+        promise.row = row_number;
         promise.date = dates[row];
         promise.hours = step.hours;
-        const std::int32_t keeper = keepers.take(account[row], contact[row], static_cast<std::int32_t>(at));
-        if (keeper >= 0) promise.done = dates[static_cast<std::size_t>(order[static_cast<std::size_t>(keeper)])];
-        out_.list.push_back(promise);
+        waiting.add(account[row], contact[row], dates[row] + days_allowed(step.hours));
+        own.push_back(promise);
       }
+      for (const Promise& promise : own)
+        if (promise.date > first_) out_.list.push_back(promise);
     }
   }
 

@@ -2,8 +2,10 @@
 ///              which breaches should somebody be asked about?
 /// Model        A ticket of a process with standard_hours promises to be closed within them; a ticket of several
 ///              processes promises once for each of them. A step of a scenario promises that an event of type `after`
-///              is followed within `hours` by one of type `until` at the same account, and contact where both name one:
-///              the first later one, in the order of (date, event), that has not kept an earlier promise of the step.
+///              is followed within `hours` by one of type `until` at the same account, and contact where both name one.
+///              Events go in the order of (date, event); each of type `until` settles one waiting promise of the step:
+///              the oldest that is still in time, or else the oldest, so that one question without an answer does not
+///              make the answers to all later ones late.
 ///              What began on day a and was done on day b with a promise of h hours is kept when
 ///                  b - a <= ceil(h / 24),
 ///              so that it is broken only where the days prove it, whatever the times of day (b - a days are more than
@@ -12,9 +14,9 @@
 /// Assumptions  promises are independent (the interval); an event keeps one promise of a step.
 /// Units        hours of the calendar, not of the office; days; shares are fractions
 /// Source       Wilson 1927, JASA 22, 209-212 (the interval)
-/// Limits       Days are known, not hours: of a promise of 24 hours what was done the next day may have taken 47.
-/// Compare
-///              kept with surely_kept: between the two lies what the days can't tell.
+/// Limits       Days are known, not hours: what was done the day after a promise of 24 hours may have taken 47. Compare
+///              kept with surely_kept: between the two lies what the days can't tell. Which answer belongs to which
+///              question is not known either; this way of settling finds as few breaches as the days allow.
 #pragma once
 
 #include <algorithm>

@@ -26,7 +26,8 @@ PARTS = ("step", "after", "until", "hours", "process")
 class Standards(FramedResult):
     """What was promised and kept, by the columns of ``by``: ``promised_hours`` (null where it varies), ``due``
     (promises whose time was up), ``kept``, ``broken``, ``kept_share`` with ``kept_low`` and ``kept_high`` (Wilson),
-    ``pending`` (open, still in time), ``median_days`` and ``longest_days`` (of what was done)."""
+    ``pending`` (open, still in time), ``median_days`` and ``longest_days`` (of what was done), ``surely_kept`` (of what
+    was kept: at any time of day)."""
 
     def __init__(self, tables: dict[str, _core.Table], kind: str, without_promise: int) -> None:
         super().__init__(tables["standards"], kind)
@@ -74,9 +75,11 @@ def service_standards(
 
     A ticket of a process with ``standard_hours`` is to be closed within that time. ``steps`` adds the scenario of an
     interaction: each step is a mapping of ``step`` (its name), ``after`` and ``until`` (types of events: what starts
-    the promise and what keeps it, the first at the same account, and contact where both name one) and ``hours``, with
-    ``process`` where the event names none. Days are known, not hours: a promise of h hours is kept when it is done at
-    most h / 24 days later, rounded up (a promise of 4 hours: on the same day or the next).
+    the promise and what keeps it, at the same account, and contact where both name one) and ``hours``, with ``process``
+    where the event names none. Events go in the order of date and id; each of type ``until`` settles one promise of the
+    step: the oldest that is still in time, or else the oldest. Days are known, not hours: a promise of h hours is kept
+    when it is done at most h / 24 days later, rounded up (a promise of 4 hours: on the same day or the next), so that
+    ``broken`` is what no time of day makes right, and ``surely_kept`` what every time of day does.
 
     Promises are those that began in the ``window_days`` days that end on ``as_of``. What is open and late is broken,
     what is open and in time is ``pending`` and in no share. ``by`` takes ``process``, ``department``, ``role`` (of the

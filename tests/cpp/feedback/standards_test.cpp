@@ -150,6 +150,36 @@ TEST_CASE("correctness: an event keeps one promise of a step, of its contact or 
   CHECK(found.breaches.column("done").is_null(1));
 }
 
+TEST_CASE("correctness: one question without an answer does not make all later answers late") {
+  Texts type, date;
+  Integers event;
+  for (int month = 1; month <= 9; ++month) {
+    const std::string start = "2026-0" + std::to_string(month);
+    type.emplace_back("q");
+    date.emplace_back(start + "-05");
+    if (month == 2) continue;  // nobody answered in February
+    type.emplace_back("a");
+    date.emplace_back(start + "-06");
+  }
+  for (std::size_t i = 0; i < type.size(); ++i) event.push_back(static_cast<std::int64_t>(i));
+  StandardsOptions options = by({"step"}, {{"answer", "q", "a", 24, std::nullopt}});
+  const Standards found = service_standards(book_of({events(type, date, event)}), options);
+  CHECK(counts(found.standards, "kept") == Integers{8});
+  CHECK(counts(found.standards, "broken") == Integers{1});
+  CHECK(found.breaches.column("done").is_null(0));
+  options.window_days = 60;  // September alone: what happened before settles nothing else
+  CHECK(counts(service_standards(book_of({events(type, date, event)}), options).standards, "kept") == Integers{1});
+}
+
+TEST_CASE("correctness: what comes too late settles the oldest, and an event may end one promise and begin the next") {
+  const std::vector<ServiceStep> visits{{"next visit", "v", "v", 48, std::nullopt}};
+  const Table table = events({"v", "v", "v"}, {"2026-10-01", "2026-10-03", "2026-10-09"}, {1, 2, 3});
+  const Standards found = service_standards(book_of({table}), by({"step"}, visits));
+  CHECK(counts(found.standards, "kept") == Integers{1});
+  CHECK(counts(found.breaches, "days_late") == Integers{20, 4});  // the last waits since 9 October
+  CHECK(texts(found.breaches, "key") == std::vector<std::string>{"2026-10-09/3", "2026-10-03/2"});
+}
+
 TEST_CASE("correctness: accounts, most broken first, then by their ids as numbers") {
   const Texts date(5, "2026-10-01"), closed(5, "2026-10-20");
   const Standards found = service_standards(

@@ -135,6 +135,60 @@ def test_the_order_of_rows_changes_nothing() -> None:
     assert len(seen) == 1
 
 
+def largest_matching(choices: list[list[int]], taken: frozenset[int]) -> int:
+    if not choices:
+        return 0
+    own = [1 + largest_matching(choices[1:], taken | {one}) for one in choices[0] if one not in taken]
+    return max([largest_matching(choices[1:], taken), *own])
+
+
+def test_as_few_breaches_as_the_days_allow() -> None:
+    """On simulated questions and answers of one contact the promises kept are those of the largest matching."""
+    rng = np.random.default_rng(11)
+    for _ in range(60):
+        n = int(rng.integers(2, 9))
+        kinds = rng.choice(["q", "a"], n).tolist()
+        days = np.sort(rng.integers(0, 8, n))
+        hours = int(rng.choice([0, 24, 48]))
+        firm = cb.Book(
+            accounts={"account": [1]},
+            events={
+                "date": np.datetime64("2026-09-01") + days,
+                "event": list(range(n)),
+                "account": [1] * n,
+                "type": kinds,
+            },
+            currency="EUR",
+        )
+        steps = [{"step": "s", "after": "q", "until": "a", "hours": hours}]
+        found = cb.feedback.service_standards(firm, as_of=AS_OF, by=[], steps=steps)
+        answered = [i for i in range(n) if kinds[i] == "a"]
+        pairs = {
+            q: [a for a in answered if a > q and days[a] - days[q] <= -(-hours // 24)]
+            for q in (i for i in range(n) if kinds[i] == "q")
+        }
+        assert sum(found["kept"].tolist()) == largest_matching(list(pairs.values()), frozenset())
+
+
+def test_the_window_does_not_change_what_keeps_a_promise() -> None:
+    rng = np.random.default_rng(3)
+    events = {
+        "date": np.datetime64("2026-08-01") + np.sort(rng.integers(0, 80, 120)),
+        "event": list(range(120)),
+        "account": rng.integers(1, 3, 120).tolist(),
+        "type": rng.choice(["q", "a"], 120).tolist(),
+    }
+    firm = cb.Book(accounts={"account": [1, 2]}, events=events, currency="EUR")
+    steps = [{"step": "s", "after": "q", "until": "a", "hours": 48}]
+    late = {}
+    for window in (20, 45, 365):
+        found = cb.feedback.service_standards(firm, as_of=AS_OF, window_days=window, steps=steps).breaches
+        first = np.datetime64(AS_OF) - 20
+        late[window] = [key for key, date in zip(found["key"], found["date"], strict=True) if date > first]
+    assert late[365]
+    assert late[20] == late[45] == late[365]
+
+
 def test_breaches_are_different_events() -> None:
     events = {"date": ["2026-10-01"], "event": [1], "account": [1], "type": ["question"]}
     tickets = {"ticket": [7], "account": [1], "date": ["2026-10-01"]}
