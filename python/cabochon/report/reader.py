@@ -21,5 +21,7 @@ def check_reader(audience: str, lang: str, value: str | None = None) -> None:
         raise wrong("audience", repr(audience), "internal, sales or client")
     if value is not None and value not in VALUES:
         raise wrong("value", repr(value), "revenue, margin or net_of_metal")
+    if value == "margin" and audience == "client":
+        raise wrong("value", repr(value), "revenue or net_of_metal: our margin is not for a client")
     if lang not in LANGUAGES:
         raise wrong("lang", repr(lang), "en or ru")

@@ -20,6 +20,7 @@ class Answer:
     account: Any
     role: str | None
     nps: int | None
+    may_quote: bool = False
 
 
 def window(shelf: reading.Shelf, period: Period) -> list[Answer]:
@@ -30,8 +31,8 @@ def window(shelf: reading.Shelf, period: Period) -> list[Answer]:
         return reading.ids(answers[name]) if name in answers else [None] * answers.rows
 
     return [
-        Answer(response, contact, account, role, None if score is None or np.isnan(score) else int(score))
-        for response, contact, account, role, score in zip(
-            *(column(name) for name in ("response", "contact", "account", "role", "nps")), strict=True
+        Answer(response, contact, account, role, None if score is None or np.isnan(score) else int(score), bool(quote))
+        for response, contact, account, role, score, quote in zip(
+            *(column(name) for name in ("response", "contact", "account", "role", "nps", "may_quote")), strict=True
         )
     ]

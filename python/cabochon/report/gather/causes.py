@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ... import improvement
+from .. import audience as telling
 from .. import reading
 from ..period import Period
 from ..shares import Share, pooled
@@ -121,17 +123,20 @@ def supply(shelf: reading.Shelf, period: Period) -> Supply | None:
     )
 
 
-def complaints(shelf: reading.Shelf, period: Period) -> Complaints | None:
-    """From the tickets of the window; None when there are none."""
+def complaints(shelf: reading.Shelf, period: Period, *, audience: str = "internal") -> Complaints | None:
+    """From the tickets of the window; None when there are none. What they cost us is for no client."""
     tickets = reading.until(shelf["tickets"], period.last, first=period.start)
     if not tickets.rows or not ("reason" in tickets or "process" in tickets):
         return None
     by = "reason" if "reason" in tickets else "process"
+    contacts = reading.ids(tickets["contact"]) if "contact" in tickets else [None] * tickets.rows
+    said = telling.named_reasons(tickets[by].tolist(), contacts, audience) if by == "reason" else tickets[by]
+    costs = "cost" in tickets and audience != "client"
     return Complaints(
         tickets=tickets.rows,
         simulated=marked(tickets, "ticket"),
-        cost=float(np.nansum(tickets["cost"])) if "cost" in tickets else None,
-        by_reason=_counted(tickets[by], by),
+        cost=float(np.nansum(tickets["cost"])) if costs else None,
+        by_reason=_counted(said, by),
         by_process=_counted(tickets["process"], "process") if "process" in tickets else None,
     )
 
@@ -146,7 +151,7 @@ def names(shelf: reading.Shelf, table: str, key: str) -> dict[Any, str]:
     return {at: str(at) if name is None else str(name) for at, name in zip(keys, called, strict=True)}
 
 
-def _counted(values: reading.Array, by: str) -> Pareto:
+def _counted(values: Iterable[Any], by: str) -> Pareto:
     keys = [None if value is None else str(value) for value in values]
     return _read(improvement.pareto({by: keys}, by=by, threshold=THRESHOLD), {}, float(len(keys)), len(set(keys)))
 

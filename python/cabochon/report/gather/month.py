@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .. import reading
@@ -67,16 +67,18 @@ def gather(
             missing[section] = lacking
         return not lacking
 
+    ours = audience != "client"  # what we pay, earn and plan is not for clients
     first = clients.gather(shelf, period, value=value) if have("clients", "accounts", "orders") else None
+    if first and not ours:
+        first = replace(first, margin=None, segments=tuple(replace(row, margin=None) for row in first.segments))
     values = {row.account: row.value for row in first.covers} if first else {}
     said = voices.gather(shelf, period, values=values, audience=audience) if have("voices", "responses") else None
     stays = base.gather(shelf, period, value=value, values=values) if have("base", "orders") else None
-    supply = causes.supply(shelf, period) if have("supply", "purchases") else None
-    complaints = causes.complaints(shelf, period) if have("complaints", "tickets") else None
-    ours = audience != "client" and have("improvement", "actions")
-    mended = improvement.gather(shelf, period, budget=budget) if ours else None
+    supply = causes.supply(shelf, period) if ours and have("supply", "purchases") else None
+    complaints = causes.complaints(shelf, period, audience=audience) if have("complaints", "tickets") else None
+    mended = improvement.gather(shelf, period, budget=budget) if ours and have("improvement", "actions") else None
     offered = None
-    if have("vendors", "supply_prices", "purchases"):
+    if ours and have("vendors", "supply_prices", "purchases"):
         if buyer is None:
             missing["vendors"] = ("buyer",)
         else:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ... import feedback
+from .. import audience as telling
 from .. import reading
 from ..certainty import Certainty, of_difference
 from ..period import Period
@@ -78,12 +79,11 @@ def gather(shelf: reading.Shelf, period: Period, *, values: dict[Any, float], au
     """All of it, from the answers of the window with their account and role at the day of the answer."""
     answers = answering.window(shelf, period)
     known = [row for row in answers if row.role in ROLES]
-    shown, hidden = _shown(known, audience)
-    scores = {role: _scores([row for row in known if row.role == role], role) for role in ROLES}
-    roles = tuple(score for role in shown if (score := scores[role]) is not None)
+    told, hidden = _told(known, audience)
+    roles = tuple(score for role in ROLES if (score := _scores(told[role], role)) is not None)
     disagreements, compared = _disagreements(shelf, period, values)
     return Voices(
-        total=_scores(list(answers), "") if audience != "client" or not hidden else None,
+        total=_scores(telling.summed(answers if audience != "client" else _scored(answers), audience), ""),
         roles=roles,
         differences=tuple(_difference(first, second) for at, first in enumerate(roles) for second in roles[at + 1 :]),
         disagreements=() if audience == "client" else disagreements,
@@ -105,11 +105,20 @@ def _beyond_chance(shelf: reading.Shelf, period: Period, accounts: set[Any]) -> 
     return len({row["account"] for row in reading.rows_of(tested) if row["flag"]} & accounts)
 
 
-def _shown(answers: list[answering.Answer], audience: str) -> tuple[list[str], tuple[str, ...]]:
-    """Roles to score; a client sees none with fewer than three respondents."""
-    people = {role: len({row.contact for row in answers if row.role == role}) for role in ROLES}
-    hidden = tuple(role for role in ROLES if audience == "client" and 0 < people[role] < 3)
-    return [role for role in ROLES if people[role] and role not in hidden], hidden
+def _told(answers: list[answering.Answer], audience: str) -> tuple[dict[str, list[answering.Answer]], tuple[str, ...]]:
+    """The answers of each role that the reader may be told, and the roles of which something is kept back."""
+    told, hidden = {}, []
+    for role in ROLES:
+        said = [row for row in answers if row.role == role]
+        told[role] = said
+        if audience == "client" and len(kept := telling.tellable(_scored(said), audience)) < len(_scored(said)):
+            told[role] = kept
+            hidden.append(role)
+    return told, tuple(hidden)
+
+
+def _scored(answers: list[answering.Answer]) -> list[answering.Answer]:
+    return [row for row in answers if row.nps is not None]
 
 
 def _scores(answers: list[answering.Answer], role: str) -> RoleScore | None:

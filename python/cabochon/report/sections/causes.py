@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import charts
+from ..audience import OTHER, Competitors, rivals
 from ..blocks import Block, Heading, Note, Section, Table, Text
 from ..gather.causes import Complaints, Pareto, Supply
 from ..gather.month import Month
@@ -129,6 +132,8 @@ def _chart(found: Pareto, title: str, words: Language) -> Block:
 
 def _name(name: str, words: Language) -> str:
     """A category's name; that it is simulated stands in the title already."""
+    if name == OTHER:
+        return words.say("other reasons")
     return words.label(name.removesuffix(" (simulated)")) or words.say("not stated")
 
 
@@ -210,5 +215,7 @@ def _complaints(month: Month, found: Complaints, words: Language) -> list[Block]
         blocks.append(Note(note, simulated=True))
     blocks.append(terms.fact(text, words))
     title = words.say("Complaints by reason") + simulated
-    blocks.append(_chart(found.by_reason, title, words))
+    hide = Competitors(rivals(month.shelf.book), words, month.audience)
+    causes = tuple(replace(cause, name=hide(cause.name)) for cause in found.by_reason.causes)
+    blocks.append(_chart(replace(found.by_reason, causes=causes), title, words))
     return blocks

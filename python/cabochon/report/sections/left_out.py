@@ -41,7 +41,12 @@ def section(month: Month, words: Language) -> Section:
         )
     if items:
         blocks.append(Points(tuple(items)))
-    if found.quarantined:
+    if found.quarantined and month.audience == "client":  # what single rows held is for our own people
+        rows_aside = sum(row.rows for row in found.quarantined)
+        blocks.append(
+            Text(words.plural("{n} row was kept aside as wrong.", "{n} rows were kept aside as wrong.", rows_aside))
+        )
+    elif found.quarantined:
         headings = (
             words.say("Table"),
             words.say("Column"),

@@ -18,7 +18,7 @@ def section(month: Month, words: Language) -> Section:
     """The answer of section 2."""
     title = words.say("What do the roles say, and where do they disagree?")
     found = month.voices
-    if found is None or not (found.roles or found.total):
+    if found is None or not (found.roles or found.total or found.hidden_roles):
         return Section("voices", title)
     simulated = words.say(" (simulated answers)") if found.simulated else ""
     blocks: list[Block] = []
@@ -57,7 +57,7 @@ def section(month: Month, words: Language) -> Section:
                 )
             )
         )
-    if found.unknown_role:
+    if found.unknown_role and month.audience != "client":
         blocks.append(
             Note(
                 words.plural(

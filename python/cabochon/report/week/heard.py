@@ -37,7 +37,7 @@ def last_words(past: Past, options: Options) -> dict[Any, Words]:
 
 def _said(past: Past, options: Options) -> Iterator[tuple[Any, Words]]:
     for row in past.rows("responses"):
-        if row["account"] is None or (row["nps"] is None and not row["comment"]) or not may_tell(past, options, row):
+        if row["account"] is None or (row["nps"] is None and not row["comment"]) or not may_tell(options, row):
             continue
         score = None if row["nps"] is None else int(row["nps"])
         simulated = "simulated" in str(row["response"])

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..audience import rivals
 from ..gather import covering
 from ..period import Period
 from . import ask, clauses, heard, inferred, metal, recorded, steps, unknown
@@ -66,6 +67,7 @@ class Numbers:
     mixed: bool  #: tolling and sale are added up as revenue, since nobody said whose money
     no_money: bool  #: the amounts that the value needs are not recorded
     unjudged: int  #: clauses of regulations of which our terms do not say whether they keep them
+    rivals: tuple[str, ...] = ()  #: names that a client does not read
 
 
 def gather(past: Past, options: Options, *, currency: str, name: str, mixed: bool) -> Numbers:
@@ -74,16 +76,18 @@ def gather(past: Past, options: Options, *, currency: str, name: str, mixed: boo
     silent, no_rhythm = inferred.silent(past, options)
     regulation = clauses.gather(past, options)
     found: defaultdict[Any, list[Sign]] = defaultdict(list)
+    client = options.audience == "client"
     for sign in (
         *recorded.signs(past, options),
         *regulation.signs,
         *silent,
         *inferred.fallen(past, options),
     ):
-        if sign.account not in past.ended:
+        as_the_case_says = sign.kind == "clause" and sign.facts["finding"] is None
+        if sign.account not in past.ended and not (client and as_the_case_says):
             found[sign.account].append(sign)
     _without_doubles(found)
-    stated = _stated(past)
+    stated = {} if client else _stated(past)
     said = heard.last_words(past, options)
     rows = []
     for account, signs in found.items():
@@ -113,8 +117,8 @@ def gather(past: Past, options: Options, *, currency: str, name: str, mixed: boo
         currency=currency,
         name=name,
         accounts=tuple(rows),
-        ask=ask.gather(past, options, covers),
-        overdue=_overdue(past, stakes),
+        ask=ask.Ask((), ()) if client else ask.gather(past, options, covers),
+        overdue=() if client else _overdue(past, stakes),
         metal=metal.gather(past, options),
         unknown=unknown.gather(past, covers, {row.account: row.signs for row in rows}, doubts),
         names=past.names,
@@ -125,6 +129,7 @@ def gather(past: Past, options: Options, *, currency: str, name: str, mixed: boo
         mixed=mixed,
         no_money=bool(orders.rows) and inferred.amounts(orders, options.value) is None,
         unjudged=regulation.unjudged,
+        rivals=rivals(past.book),
     )
 
 

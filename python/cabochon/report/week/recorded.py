@@ -14,7 +14,6 @@ from .sign import Sign, fact
 LOW = 6  #: highest score of a detractor
 COMPETITOR = "competitor_mentioned"  #: type of event
 CLAIM, SETTLED = "defect_claim", ("return_settled", "return_refused")
-FEWEST = 3  #: respondents of a role, below which a client's page says nothing of its scores
 
 
 def signs(past: Past, options: Options) -> list[Sign]:
@@ -23,21 +22,17 @@ def signs(past: Past, options: Options) -> list[Sign]:
         *_low_scores(past, options),
         *_open_claims(past, options),
         *_competitors(past, options),
-        *_cases(past),
+        *(_cases(past) if options.audience != "client" else ()),  # a case tells what single people said
     ]
 
 
-def may_tell(past: Past, options: Options, row: Mapping[str, Any]) -> bool:
+def may_tell(options: Options, row: Mapping[str, Any]) -> bool:
     """Whether this reader may be told of an answer: its score, its words, its day.
 
-    A client is told of a role only where three or more people of the account answered in it, or where the answer
-    carries ``may_quote``.
+    The page tells of single answers, and what one buyer said is never told to his director: a client is told only of
+    answers that carry ``may_quote``, however many answered.
     """
-    if options.audience != "client" or row.get("may_quote"):
-        return True
-    key = (row["account"], row["role"])
-    people = {other["contact"] for other in past.rows("responses") if (other["account"], other["role"]) == key}
-    return len(people - {None}) >= FEWEST
+    return options.audience != "client" or bool(row.get("may_quote"))
 
 
 def _low_scores(past: Past, options: Options) -> Iterator[Sign]:
@@ -51,13 +46,12 @@ def _low_scores(past: Past, options: Options) -> Iterator[Sign]:
             last[row["contact"]] = row
     worst: dict[Any, Row] = {}
     for row in last.values():
-        if row["nps"] > LOW or past.age(row["date"]) >= options.window_days:
+        if row["nps"] > LOW or past.age(row["date"]) >= options.window_days or not may_tell(options, row):
             continue
         if row["account"] not in worst or row["nps"] < worst[row["account"]]["nps"]:
             worst[row["account"]] = row
     for row in worst.values():
-        if may_tell(past, options, row):
-            yield fact(row["account"], "low_score", row["date"], role=row["role"], score=int(row["nps"]))
+        yield fact(row["account"], "low_score", row["date"], role=row["role"], score=int(row["nps"]))
 
 
 def _open_claims(past: Past, options: Options) -> Iterator[Sign]:
@@ -77,7 +71,8 @@ def _open_claims(past: Past, options: Options) -> Iterator[Sign]:
             found[row["account"]].append((row["date"], ""))
     for account, listed in found.items():
         oldest, reason = min(listed)
-        yield fact(account, "open", oldest, n=len(listed), reason=reason)
+        told = "" if options.audience == "client" else reason  # one person's words
+        yield fact(account, "open", oldest, n=len(listed), reason=told)
 
 
 def _competitors(past: Past, options: Options) -> Iterator[Sign]:

@@ -29,7 +29,8 @@ class Step:
 
 def step(account: Any, signs: Sequence[Sign], past: Past, options: Options) -> Step:
     """The next planned action of an open case, else what the gravest sign asks for."""
-    cases = [row for row in past.rows("cases") if row["account"] == account and is_open(row, past)]
+    followed = past.rows("cases") if options.audience != "client" else []
+    cases = [row for row in followed if row["account"] == account and is_open(row, past)]
     case = min(cases, key=lambda row: row["due"] or dt.date.max, default=None)
     seller = past.sellers.get(account, "")
     friday = last_working_day(past.as_of, options.closed)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..audience import Competitors
 from ..certainty import in_words
 from ..language import Language
 from ..sections import terms
@@ -125,6 +126,7 @@ def view(numbers: Numbers, words: Language) -> View:
         numbers.currency,
     ]
     simulated = any(row.words and row.words.simulated for row in shown)
+    client = options.audience == "client"
     return View(
         title=words.say("The week: where money is about to be lost"),
         under=" · ".join(part for part in under if part),
@@ -133,7 +135,10 @@ def view(numbers: Numbers, words: Language) -> View:
         rows=rows,
         none=words.say("No account shows a sign of trouble."),
         more=more,
-        lists=(_people(numbers, names, words), _overdue(numbers, names, words), _metal(numbers, names, words)),
+        lists=(
+            *(() if client else (_people(numbers, names, words), _overdue(numbers, names, words))),
+            _metal(numbers, names, words),
+        ),
         unknown_title=words.say("The most important unknown"),
         unknown=_unknown(numbers, names, words),
         how=_how(numbers, words),
@@ -222,8 +227,9 @@ def _warnings(numbers: Numbers, words: Language) -> list[str]:
 
 def _row(number: int, row: Account, numbers: Numbers, names: _Names, words: Language) -> Row:
     options = numbers.options
+    hide = Competitors(numbers.rivals, words, options.audience)
     lines = tuple(
-        Line(sentences.about(sign, options.as_of, words), sign.certainty.value, in_words(sign.certainty, words))
+        Line(hide(sentences.about(sign, options.as_of, words)), sign.certainty.value, in_words(sign.certainty, words))
         for sign in row.signs
     )
     hidden = len(lines) - SIGNS
@@ -239,7 +245,7 @@ def _row(number: int, row: Account, numbers: Numbers, names: _Names, words: Lang
         chance=row.chance,
         lines=lines[:SIGNS],
         more=words.plural("and {n} more sign", "and {n} more signs", hidden) if hidden > 0 else "",
-        words=sentences.last_words(row.words, options.as_of, words, hidden=client),
+        words=hide(sentences.last_words(row.words, options.as_of, words, hidden=client)),
         words_day=row.words.day if row.words else None,
         step=sentences.step_of(row.step, words),
         owner=sentences.short(row.step.owner, 30) or words.say("no owner yet"),
