@@ -65,6 +65,15 @@ struct AccountTally {
   std::map<std::int32_t, std::int64_t> broke{};  // by process
 };
 
+/// Texts of which few are alike.
+Column text_column(const std::vector<std::string>& texts) {
+  Interner codes;
+  Numbers of;
+  of.reserve(texts.size());
+  for (const std::string& text : texts) of.push_back(codes.code(text));
+  return Column::text(std::move(of), codes.share());
+}
+
 class Judge {
  public:
   Judge(const accounts::Book& whole, const StandardsOptions& options)
@@ -220,7 +229,7 @@ class Judge {
     Table out("breaches", static_cast<std::int64_t>(broken_.size()));
     for (const std::string name : {"account", "process", "department", "role", "contact", "step"})
       out.add(name, column(name, broken_));
-    out.add("source", Column::text(source)).add("key", Column::text(key)).add("date", Column::dates(std::move(date)));
+    out.add("source", text_column(source)).add("key", text_column(key)).add("date", Column::dates(std::move(date)));
     out.add("due", Column::dates(std::move(due))).add("done", nullable_days(done));
     return out.add("days_late", Column::of(std::move(late)));
   }
@@ -296,11 +305,11 @@ class Judge {
                            source + "\", \"key\": " + text(key) + "}");
     }
     Table out("events", static_cast<std::int64_t>(broken_.size()));
-    out.add("date", Column::dates(std::move(date))).add("event", Column::text(event));
+    out.add("date", Column::dates(std::move(date))).add("event", text_column(event));
     out.add("account", column("account", broken_));
-    out.add("type", Column::text(std::vector<std::string>(broken_.size(), "standard_broken")));
+    out.add("type", text_column(std::vector<std::string>(broken_.size(), "standard_broken")));
     out.add("contact", column("contact", broken_)).add("process", processes);
-    return out.add("properties", Column::text(properties));
+    return out.add("properties", text_column(properties));
   }
 
   const StandardsOptions& options_;

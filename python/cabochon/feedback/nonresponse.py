@@ -93,6 +93,9 @@ class NonResponse(FramedResult):
             return "no contacts"
         low, high = (float(totals[name][2]) for name in ("nps_low", "nps_high"))
         said = f"{len(self):,} groups; whatever the silent think, the NPS lies between {low:.0f} and {high:.0f}"
+        if self.unheard:
+            more = f" and {len(self.unheard) - 3:,} more" if len(self.unheard) > 3 else ""
+            said += f"; no weight speaks for {', '.join(self.unheard[:3])}{more}"
         return said + (f"; no weights, {self.unsettled}" if self.unsettled else "")
 
 

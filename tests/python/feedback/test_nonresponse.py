@@ -67,6 +67,7 @@ def test_rates_bounds_and_weights() -> None:
 def test_what_nobody_can_speak_for_is_named() -> None:
     found = cb.feedback.nonresponse(book({0: 10, 1: 3}), as_of=AS_OF, by="role")
     assert found.unheard == ["role technical"]
+    assert repr(found).endswith("; no weight speaks for role technical)")
     assert float(np.sum(found.weights["weight"])) == pytest.approx(8)
     nobody = cb.feedback.nonresponse(book({}), as_of=AS_OF, by="role")
     assert len(nobody.weights["weight"]) == 0
