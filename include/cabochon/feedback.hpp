@@ -12,6 +12,7 @@
 #include "cabochon/feedback/nps.hpp"
 #include "cabochon/feedback/nps_change.hpp"
 #include "cabochon/feedback/nps_table.hpp"
+#include "cabochon/feedback/pls.hpp"
 #include "cabochon/feedback/rake.hpp"
 #include "cabochon/feedback/score_tally.hpp"
 #include "cabochon/feedback/standards.hpp"

@@ -51,16 +51,18 @@ void register_feedback_pls(py::module_& module) {
   m.def(
       "pls",
       [](const Table& marks, const Blocks& blocks, const Pairs& paths, const Scale& scale, const std::string& scheme,
-         std::int64_t resamples, std::uint64_t seed, double level, int threads, const py::object& progress) {
-        feedback::PlsModel model{blocks_of(blocks), {}, {scale.first, scale.second}, scheme_named("pls", scheme)};
+         bool consistent, std::int64_t resamples, std::uint64_t seed, double level, int threads,
+         const py::object& progress) {
+        feedback::PlsModel model{
+            blocks_of(blocks), {}, {scale.first, scale.second}, scheme_named("pls", scheme), consistent};
         for (const auto& [source, target] : paths) model.paths.push_back({source, target});
         const feedback::PlsOptions options{resamples, seed, level, threads, progress_from(progress)};
         const py::gil_scoped_release release;
         return feedback::pls(marks, model, options);
       },
       py::arg("marks"), py::kw_only(), py::arg("blocks"), py::arg("paths"), py::arg("scale"), py::arg("scheme"),
-      py::arg("resamples"), py::arg("seed"), py::arg("level"), py::arg("threads"), py::arg("progress"),
-      "A path model of latent variables on marks.");
+      py::arg("consistent"), py::arg("resamples"), py::arg("seed"), py::arg("level"), py::arg("threads"),
+      py::arg("progress"), "A path model of latent variables on marks.");
 
   m.def(
       "ecsi_paths", [](const Blocks& blocks) { return pairs_of(feedback::ecsi_model(blocks_of(blocks)).paths); },

@@ -10,17 +10,19 @@
 ///              Then paths are least squares of the scores, loadings cor(x_i, y_j); a latent variable points the way of
 ///              most of its indicators. Everything is a function of R alone, but for the level of the index,
 ///                index = 100 (sum v m / sum v - low) / (high - low), v = w / s, m and s means and deviations of marks.
+///              consistent: for latent variables that cause their indicators, instead of for scores: correlations over
+///              sqrt(rho_A rho_A), loadings w sqrt(rho_A) / w'w.
 ///              Limits are percentiles of bootstrap draws of rows; signs of a draw follow the estimate.
 /// Assumptions  rows are independent answers; paths lead one way
 /// Units        marks on the declared scale; weights, loadings and paths of standardised scores; index 0 to 100
 /// Source       Wold 1982, in Systems under Indirect Observation II; Lohmöller 1989, Latent Variable Path Modeling with
 ///              Partial Least Squares, ch. 2; Tenenhaus, Esposito Vinzi, Chatelin & Lauro 2005, Computational
-///              Statistics & Data Analysis 48, 159-205 (the satisfaction model and its index, sections 2 and 5); rho_A:
-///              Dijkstra & Henseler 2015, MIS Quarterly 39, 297-316, eq. 3; HTMT: Henseler, Ringle & Sarstedt 2015,
+///              Statistics & Data Analysis 48, 159-205 (the satisfaction model and its index); rho_A:
+///              Dijkstra & Henseler 2015, MIS Quarterly 39, 297-316; HTMT: Henseler, Ringle & Sarstedt 2015,
 ///              JAMS 43, 115-135
-/// Limits       Scores are composites: with few indicators paths are drawn towards nought and loadings upwards. The
-/// index
-///              is null where a weight is negative: then the block does not measure one thing.
+/// Limits       Scores are composites: with few indicators paths are drawn towards nought and loadings upwards, which
+///              `consistent` mends at the price of wider limits; its R2 and loadings may exceed 1. The index is null
+///              where a weight is negative: then the block does not measure one thing.
 #pragma once
 
 #include <array>
@@ -58,6 +60,7 @@ struct PlsModel {
   std::vector<PlsPath> paths;  ///< every latent variable has one; none leads in a circle
   PlsScale scale;              ///< of all marks; declared, never guessed
   PlsScheme scheme = PlsScheme::path;
+  bool consistent = false;  ///< loadings, paths and R2 of latent variables that cause their indicators
 };
 
 struct PlsOptions {
@@ -71,8 +74,8 @@ struct PlsOptions {
 /// What the correlations of the indicators say. Matrices of latent variables are row-major, in the order of the blocks.
 struct PlsFit {
   std::vector<double> weights;       ///< of each indicator, so that scores have variance 1
-  std::vector<double> loadings;      ///< correlation of each indicator with its own score
-  std::vector<double> correlations;  ///< [j * count + k] of scores
+  std::vector<double> loadings;      ///< correlation of each indicator with its own score, or latent variable
+  std::vector<double> correlations;  ///< [j * count + k] of scores, or latent variables
   std::vector<double> paths;         ///< [target * count + source]; 0 where there is none
   std::vector<double> totals;        ///< the same through all routes
   std::vector<double> r2;            ///< of each latent variable; 0 where nothing acts on it

@@ -221,7 +221,7 @@ def of_state(rows: cabochon._core.Table, state: str) -> cabochon._core.Table:
     """
     The rows of one state, without the column.
     """
-def pls(marks: cabochon._core.Table, *, blocks: collections.abc.Sequence[tuple[str, collections.abc.Sequence[str]]], paths: collections.abc.Sequence[tuple[str, str]], scale: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], scheme: str, resamples: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> Pls:
+def pls(marks: cabochon._core.Table, *, blocks: collections.abc.Sequence[tuple[str, collections.abc.Sequence[str]]], paths: collections.abc.Sequence[tuple[str, str]], scale: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], scheme: str, consistent: bool, resamples: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> Pls:
     """
     A path model of latent variables on marks.
     """

@@ -71,6 +71,7 @@ def ecsi(
     *,
     scale: tuple[float, float] = (1, 10),
     scheme: str = "path",
+    consistent: bool = False,
     resamples: int = 1000,
     seed: int = 0,
     level: float = 0.95,
@@ -93,7 +94,18 @@ def ecsi(
     level_within("ecsi", level)
     own = _blocks("ecsi", blocks)
     return _fit(
-        "ecsi", frame, own, _core.feedback.ecsi_paths(own), scale, scheme, resamples, seed, level, threads, progress
+        "ecsi",
+        frame,
+        own,
+        _core.feedback.ecsi_paths(own),
+        scale,
+        scheme,
+        consistent,
+        resamples,
+        seed,
+        level,
+        threads,
+        progress,
     )
 
 
@@ -104,6 +116,7 @@ def pls(
     *,
     scale: tuple[float, float],
     scheme: str = "path",
+    consistent: bool = False,
     resamples: int = 1000,
     seed: int = 0,
     level: float = 0.95,
@@ -121,13 +134,18 @@ def pls(
     follow the estimate; draws that can't be fitted are left out and counted as ``lost``. Rows with a missing mark are
     left out. ``progress`` is called with the draws done and all of them.
 
+    Scores of a few noisy indicators are noisy themselves, which draws paths towards nought. With ``consistent`` the
+    paths, R2, correlations and loadings are those of latent variables that cause their indicators: correlations of
+    scores over the root of both rho_A (Dijkstra & Henseler 2015). Their limits are wider, and R2 may exceed 1 where
+    the indicators do not fit that picture.
+
     The index of a latent variable is the mean of its indicators weighted by their weights on the marks' own scale,
     0 (lowest mark everywhere) to 100; it is null where a weight is negative.
 
     Gives a :class:`Pls`. An ``InputError`` names marks outside the scale, unknown names, an indicator twice, paths in a
-    circle, a block without a path, equal marks in every row, sources that move as one and too few rows; a ``FitError``
-    weights that do not settle, or more than a tenth of the draws lost. Wold 1982; Tenenhaus, Esposito Vinzi, Chatelin &
-    Lauro 2005; Henseler, Ringle & Sarstedt 2015.
+    circle, a block without a path, equal marks in every row, sources that move as one, with ``consistent`` a rho_A not
+    above 0, and too few rows; a ``FitError`` weights that do not settle, or more than a tenth of the draws lost. Wold
+    1982; Tenenhaus, Esposito Vinzi, Chatelin & Lauro 2005; Henseler, Ringle & Sarstedt 2015.
     """
     level_within("pls", level)
     own = _blocks("pls", blocks)
@@ -137,7 +155,7 @@ def pls(
         if len(ends) != 2:
             raise InputError.of([problem("pls", "paths", repr(path), "pairs of (source, target)")])
         pairs.append((str(ends[0]), str(ends[1])))
-    return _fit("pls", frame, own, pairs, scale, scheme, resamples, seed, level, threads, progress)
+    return _fit("pls", frame, own, pairs, scale, scheme, consistent, resamples, seed, level, threads, progress)
 
 
 def _blocks(function: str, blocks: Mapping[str, Sequence[str]]) -> list[tuple[str, list[str]]]:
@@ -162,6 +180,7 @@ def _fit(  # noqa: PLR0917
     paths: list[tuple[str, str]],
     scale: tuple[float, float],
     scheme: str,
+    consistent: bool,
     resamples: int,
     seed: int,
     level: float,
@@ -177,6 +196,7 @@ def _fit(  # noqa: PLR0917
         paths=paths,
         scale=(low, high),
         scheme=scheme,
+        consistent=bool(consistent),
         resamples=resamples,
         seed=seed,
         level=level,

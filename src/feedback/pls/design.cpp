@@ -94,6 +94,7 @@ void find_routes(Design& design) {
 pls_detail::Design pls_detail::checked(const PlsModel& model) {
   Design design;
   design.scheme = model.scheme;
+  design.consistent = model.consistent;
   std::vector<Problem> problems;
   if (model.blocks.empty()) problems.push_back(wrong("blocks", "no block", "blocks of indicators"));
   add_blocks(model, design, problems);

@@ -20,6 +20,7 @@ struct Design {
   std::vector<std::pair<std::size_t, std::size_t>> routes;  // (source, target) that some route leads through
   std::vector<std::size_t> order;                           // sources before their targets
   PlsScheme scheme = PlsScheme::path;
+  bool consistent = false;
 
   [[nodiscard]] std::size_t count() const { return latents.size(); }
   [[nodiscard]] std::size_t size() const { return indicators.size(); }

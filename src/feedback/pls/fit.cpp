@@ -87,6 +87,10 @@ bool Fitter::scale(const double* r, std::size_t j, double* weights) const {
     variance += weights[i] * sum;
   }
   if (!(variance > 1e-24)) return false;
+  if (end - begin == 1) {  // exactly 1, not by way of a square root
+    weights[begin] = weights[begin] < 0 ? -1 : 1;
+    return true;
+  }
   const double factor = 1 / std::sqrt(variance);
   for (std::size_t i = begin; i < end; ++i) weights[i] *= factor;
   return true;
@@ -156,6 +160,28 @@ void Fitter::sign(std::span<const double> like, PlsFit& out) {
   out.correlations = latent_;
 }
 
+// From scores to what causes the indicators: correlations and loadings without the scores' own noise.
+Outcome Fitter::correct(const double* r, PlsFit& out) {
+  std::vector<double>& rho = right_;  // free until regress()
+  for (std::size_t j = 0; j < count_; ++j) {
+    rho[j] = rho_a(design_, j, r, out.weights);
+    if (!(rho[j] > 0)) {
+      at_ = j;
+      return Outcome::unreliable;
+    }
+    const std::size_t begin = design_.first[j], end = design_.first[j + 1];
+    if (end - begin < 2) continue;
+    double length = 0;
+    for (std::size_t i = begin; i < end; ++i) length += out.weights[i] * out.weights[i];
+    for (std::size_t i = begin; i < end; ++i) out.loadings[i] = out.weights[i] * std::sqrt(rho[j]) / length;
+  }
+  for (std::size_t j = 0; j < count_; ++j)
+    for (std::size_t k = 0; k < count_; ++k)
+      if (j != k) latent_[j * count_ + k] /= std::sqrt(rho[j] * rho[k]);
+  out.correlations = latent_;
+  return Outcome::settled;
+}
+
 Outcome Fitter::regress(PlsFit& out) {
   std::fill(out.paths.begin(), out.paths.end(), 0.0);
   std::fill(out.totals.begin(), out.totals.end(), 0.0);
@@ -203,6 +229,8 @@ Outcome Fitter::operator()(const double* r, std::span<const double> like, PlsFit
   if (const Outcome outcome = settle(r, out); outcome != Outcome::settled) return outcome;
   sign(like, out);
   ratios(r, out);
+  if (design_.consistent)
+    if (const Outcome outcome = correct(r, out); outcome != Outcome::settled) return outcome;
   return regress(out);
 }
 
@@ -233,9 +261,11 @@ PlsFit pls_fit(std::span<const double> correlations, const PlsModel& model) {
     case pls_detail::Outcome::unsettled:
       throw FitError("the outer weights did not settle", out.iterations, fitter.gap());
     case pls_detail::Outcome::collinear:
-      throw InputError({"pls", "paths", -1,
-                        "sources of " + quoted(design.latents[fitter.collinear_at()]) + " that move as one",
+      throw InputError({"pls", "paths", -1, "sources of " + quoted(design.latents[fitter.at()]) + " that move as one",
                         "sources that the marks tell apart"});
+    case pls_detail::Outcome::unreliable:
+      throw InputError({"pls", "consistent", -1, "rho_A of " + quoted(design.latents[fitter.at()]) + " not above 0",
+                        "indicators that go together"});
   }
   pls_detail::add_reliability(design, correlations.data(), out);
   return out;

@@ -14,7 +14,8 @@ namespace cabochon::feedback::pls_detail {
 enum class Outcome : std::uint8_t {
   settled,
   unsettled,  // weights still moved after most_iterations, or vanished
-  collinear   // sources of one latent variable that move as one
+  collinear,  // sources of one latent variable that move as one
+  unreliable  // rho_A not above 0 where correlations are to be corrected by it
 };
 
 inline constexpr std::int64_t most_iterations = 1000;
@@ -30,8 +31,8 @@ class Fitter {
 
   void prepare(PlsFit& out) const;
 
-  [[nodiscard]] double gap() const { return gap_; }               // of the last fit
-  [[nodiscard]] std::size_t collinear_at() const { return at_; }  // the target, where the outcome is collinear
+  [[nodiscard]] double gap() const { return gap_; }     // of the last fit
+  [[nodiscard]] std::size_t at() const { return at_; }  // the latent variable of the last two outcomes
 
  private:
   void project(const double* r);  // z_ = R W, and correlations of scores from it
@@ -41,6 +42,7 @@ class Fitter {
   [[nodiscard]] bool scale(const double* r, std::size_t j, double* weights) const;
   [[nodiscard]] Outcome settle(const double* r, PlsFit& out);
   void sign(std::span<const double> like, PlsFit& out);
+  [[nodiscard]] Outcome correct(const double* r, PlsFit& out);
   [[nodiscard]] Outcome regress(PlsFit& out);
   void ratios(const double* r, PlsFit& out) const;
 
@@ -52,6 +54,9 @@ class Fitter {
   double gap_ = 0;
   std::size_t at_ = 0;
 };
+
+// Dijkstra & Henseler's reliability of one score; 1 for a single indicator.
+[[nodiscard]] double rho_a(const Design& design, std::size_t latent, const double* r, std::span<const double> weights);
 
 // alpha, rho_a, rho_c and ave from weights and loadings.
 void add_reliability(const Design& design, const double* r, PlsFit& fit);

@@ -81,9 +81,21 @@ def test_r2_and_htmt_are_the_peers() -> None:
     assert by(fit.htmt, "htmt", "first", "second", between="~") == pytest.approx(EXPECTED["path"]["htmt"], abs=1e-6)
 
 
+def test_the_consistent_solution_is_seminrs() -> None:
+    fit, expected = fitted("path", consistent=True), EXPECTED["consistent"]
+    assert by(fit.outer, "loading", "indicator") == pytest.approx(expected["loadings"], abs=1e-6)
+    assert by(fit.outer, "weight", "indicator") == pytest.approx(EXPECTED["path"]["weights"], abs=1e-6)
+    assert by(fit, "path", "source", "target", between=">") == pytest.approx(expected["paths"], abs=1e-6)
+    assert dict(zip(LATENTS[1:], fit.latents["r2"].tolist()[1:], strict=True)) == pytest.approx(
+        expected["r2"], abs=1e-6
+    )
+    for name in ("rho_c", "ave"):
+        assert by(fit.latents, name, "latent") == pytest.approx(expected[name], abs=1e-6)
+
+
 def test_the_published_numbers_are_found() -> None:
-    # Monecke & Leisch 2012, JSS 48(3): paths of section 5.2 to 8 digits, total effects to 3, loadings to 4. Their weights
-    # stop moving by 1e-7, which shows in the eighth digit.
+    # Monecke & Leisch 2012, JSS 48(3): paths of section 5.2 to 8 digits, total effects to 3, loadings to 4. Their
+    # weights stop moving by 1e-7, which shows in the eighth digit.
     fit, published = fitted("centroid"), EXPECTED["published"]
     assert by(fit, "path", "source", "target", between=">") == pytest.approx(published["paths"], abs=5e-8)
     assert by(fit.effects, "total", "source", "target", between=">") == pytest.approx(published["totals"], abs=5.1e-4)

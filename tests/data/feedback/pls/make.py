@@ -1,6 +1,6 @@
 """Simulates marks of the European satisfaction model and fits it with plspm (GPL-3.0, run here, not shipped).
 
-    python -m venv env && env/bin/pip install plspm==0.5.7 && env/bin/python tests/data/feedback/pls/make.py
+    python -m venv env && env/bin/pip install plspm==0.5.7 "pandas<3" && env/bin/python tests/data/feedback/pls/make.py
 
 Writes marks.csv (simulated, seed 20261031) and expected.json.
 """

@@ -27,5 +27,5 @@ draws <- t(vapply(seq_len(resamples), function(i) {
 limits <- apply(draws, 2, quantile, probs = c(0.025, 0.975))
 write_json(list(
   peer = paste(version_of(folder), collapse = " "), weights = along(fit$outer_weights, indicators),
-  reliability = reliability_of(fit, latents), resamples = resamples, se = apply(draws, 2, sd), low = limits[1, ],
+  reliability = reliability_of(fit, latents), consistent = by_consistent(marks, blocks), resamples = resamples, se = apply(draws, 2, sd), low = limits[1, ],
   high = limits[2, ]), file.path(here, "seminr.json"))

@@ -6,9 +6,10 @@
 # (250 answers to 24 questions; Tenenhaus, Esposito Vinzi, Chatelin & Lauro 2005). As they are under the GPL, only their
 # means, deviations and correlations are written down: the model depends on nothing else, but for bootstrap limits.
 #
-# Writes expected.json: `path` by seminr, `centroid` and `factorial` by semPLS; `smartpls`: the results of SmartPLS 2.0.M3
+# Writes expected.json: `path` and `consistent` by seminr, `centroid` and `factorial` by semPLS; `smartpls`: the results of SmartPLS 2.0.M3
 # that semPLS carries among its tests (8 decimals); `published`: Monecke & Leisch 2012, Journal of Statistical Software
-# 48(3): paths of section 5.2, total effects and weights of section 3.3, loadings of the same, all by the centroid scheme.
+# 48(3), as printed in the authors' version of it that comes with semPLS 1.0-10 (inst/doc/semPLS-intro.pdf): paths of
+# section 5.2, total effects of section 3, loadings of section 4, all by the centroid scheme.
 
 arguments <- commandArgs()
 here <- dirname(sub("--file=", "", arguments[grep("--file=", arguments)]))
@@ -28,6 +29,8 @@ BY_SEMINR <- c(list(peer = paste(version_of(folders[1]), collapse = " "), weight
                loadings = along(fit$outer_loadings, INDICATORS), paths = on_paths(fit$path_coef),
                r2 = fit$rSquared["Rsq", LATENTS[-1]]),
           reliability_of(fit, LATENTS))
+
+CONSISTENT <- by_consistent(MARKS, BLOCKS)
 
 lower <- function(matrix) {
   rename <- function(names) if (all(tolower(names) %in% LATENTS)) tolower(names) else names
@@ -81,6 +84,7 @@ write_json(list(
   data = "mobi: European satisfaction index of mobile phones, 250 answers, marks of 1 to 10",
   n = nrow(MARKS), blocks = lapply(BLOCKS, I), indicators = INDICATORS, mean = unname(colMeans(MARKS)),
   deviation = unname(apply(MARKS, 2, sd)), correlations = unname(cor(MARKS)), path = BY_SEMINR,
+  consistent = CONSISTENT,
   centroid = by_sempls("centroid"), factorial = by_sempls("factorial"),
   smartpls = list(peer = "SmartPLS 2.0.M3", weights = own(smart("outerWeights")), loadings = own(smart("crossLoadings")),
                   paths = on_paths(smart("pathCoefficients")), totals = on_routes(smart("totalEffects"), LATENTS)),

@@ -14,9 +14,9 @@ PATHS <- list(
   c("expectation", "value"), c("expectation", "satisfaction"), c("quality", "value"), c("quality", "satisfaction"),
   c("value", "satisfaction"), c("satisfaction", "complaints"), c("satisfaction", "loyalty"), c("complaints", "loyalty"))
 
-seminr_model <- function(blocks) {
+seminr_model <- function(blocks, kind = composite) {  # kind = reflective: consistent
   list(
-    mm = do.call(constructs, lapply(names(blocks), function(name) composite(name, blocks[[name]]))),
+    mm = do.call(constructs, lapply(names(blocks), function(name) kind(name, blocks[[name]]))),
     sm = do.call(relationships, lapply(PATHS, function(path) paths(from = path[1], to = path[2]))))
 }
 
@@ -72,3 +72,10 @@ json <- function(x, indent = "") {
 }
 
 write_json <- function(x, file) cat(json(x), "\n", sep = "", file = file)
+
+by_consistent <- function(data, blocks) {
+  fit <- fit_seminr(data, seminr_model(blocks, reflective))
+  rho_c <- rhoC_AVE(fit, names(blocks))
+  list(loadings = along(fit$outer_loadings, names(data)), paths = on_paths(fit$path_coef), r2 = fit$rSquared["Rsq", names(blocks)[-1]],
+       rho_c = rho_c[names(blocks), 1], ave = rho_c[names(blocks), 2])
+}
