@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import numbers
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .. import _core, frames
@@ -166,7 +167,7 @@ def _blocks(function: str, blocks: Mapping[str, Sequence[str]]) -> list[tuple[st
     wrong = [
         problem("pls", f"blocks.{name}", repr(own), "a list of its indicators")
         for name, own in blocks.items()
-        if isinstance(own, str) or not isinstance(own, Sequence)
+        if isinstance(own, str) or not isinstance(own, Iterable)
     ]
     if wrong:
         raise InputError.of(wrong)
@@ -188,13 +189,15 @@ def _fit(  # noqa: PLR0917
     progress: Progress | None,
 ) -> Pls:
     whole(function, resamples=resamples, seed=seed, threads=threads)
-    low, high = scale
+    ends = () if isinstance(scale, str) or not isinstance(scale, Iterable) else tuple(scale)
+    if len(ends) != 2 or not all(isinstance(end, numbers.Real) for end in ends):
+        raise InputError.of([problem("pls", "scale", repr(scale), "a lowest and a highest mark")])
     columns = [column for _, own in blocks for column in own]
     fit = _core.feedback.pls(
         frames.read(frame, columns=columns, name="frame"),
         blocks=blocks,
         paths=paths,
-        scale=(low, high),
+        scale=(float(ends[0]), float(ends[1])),
         scheme=scheme,
         consistent=bool(consistent),
         resamples=resamples,

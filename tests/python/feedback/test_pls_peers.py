@@ -136,6 +136,8 @@ def test_a_weight_below_nought_leaves_the_index_null_and_the_other_limits_stand(
         ({"resamples": 2.5}, "ecsi, column 'resamples': got 2.5, expected a whole number"),
         ({"resamples": -5}, "pls, column 'resamples': got -5, expected a number from 0 to 1000000"),
         ({"level": 1}, "ecsi, column 'level': got 1, expected a number above 0 and below 1"),
+        ({"scale": 5}, "pls, column 'scale': got 5, expected a lowest and a highest mark"),
+        ({"scale": (1, "10")}, "pls, column 'scale': got (1, '10'), expected a lowest and a highest mark"),
         ({"progress": 3}, "column 'progress': got 3, expected None or a function of (done, total)"),
         (
             {"blocks": ["image"]},
