@@ -8,6 +8,7 @@ from typing import Any
 
 from .blocks import Chart
 from .language import Language
+from .visible import visible, visible_within
 
 WIDE, NARROW = 800, 330  #: pixels of a whole drawing, on paper or a wide screen, and on a telephone
 INK, FAINT, GRID = "#26323d", "#5b6772", "#dfe4e8"  #: text, axis titles, grid lines
@@ -57,12 +58,12 @@ def svg(chart: Any, description: str, words: Language) -> str:
 def _svg(chart: Any, description: str, words: Language) -> str:
     from vl_convert import vegalite_to_svg
 
-    specification = chart.to_dict(validate=False) | {"config": CONFIG}
+    specification = visible_within(chart.to_dict(validate=False)) | {"config": CONFIG}
     svg: str = vegalite_to_svg(specification, format_locale="ru-RU" if words.lang == "ru" else "en-US")
     svg = re.sub(r' (?:aria-[a-z]+|role|pointer-events)="[^"]*"', "", svg)  # the figure is described as a whole
     svg = re.sub(r'\s(?:xmlns:xlink|version|class)="[^"]*"', "", svg)
     svg = re.sub(r'<rect width="\d+" height="\d+" fill="[^"]*"/>', "", svg, count=1)
-    opening = f'<svg role="img" aria-label="{_attribute(description)}" '
+    opening = f'<svg role="img" aria-label="{_attribute(visible(description))}" '
     return svg.replace("<svg ", opening, 1)
 
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from . import rounding
+from .visible import visible
 from .wrong import wrong
 
 LANGUAGES = ("en", "ru")
@@ -37,8 +38,8 @@ def _catalogue(lang: str, domain: str) -> gettext.NullTranslations:
 
 
 def _tidy(text: str) -> str:
-    """One full stop where an abbreviation ends a sentence, and spaces that every font has."""
-    text = text.replace("\N{NARROW NO-BREAK SPACE}", NO_BREAK)
+    """One full stop where an abbreviation ends a sentence, spaces that every font has, no character unseen."""
+    text = visible(text).replace("\N{NARROW NO-BREAK SPACE}", NO_BREAK)
     return text[:-1] if text.endswith("..") and not text.endswith("...") else text
 
 

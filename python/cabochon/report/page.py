@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from .visible import visible
+
 
 @cache
 def template_text(name: str) -> str:
@@ -14,8 +16,19 @@ def template_text(name: str) -> str:
     return (files("cabochon.report") / "templates" / name).read_text(encoding="utf-8")
 
 
+class Template:
+    """A template whose pages hold no character that a reader does not see."""
+
+    def __init__(self, inside: Any) -> None:
+        self._inside = inside
+
+    def render(self, **values: Any) -> str:
+        """The page."""
+        return visible(self._inside.render(**values))
+
+
 @cache
-def template(name: str) -> Any:
+def template(name: str) -> Template:
     """A template ready to be rendered; the filter ``strong`` prints what stands between two pairs of asterisks bold."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
     from markupsafe import Markup, escape
@@ -31,7 +44,7 @@ def template(name: str) -> Any:
         lstrip_blocks=True,
     )
     environment.filters["strong"] = strong
-    return environment.get_template(name)
+    return Template(environment.get_template(name))
 
 
 def style(name: str) -> Any:

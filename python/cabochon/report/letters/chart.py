@@ -6,6 +6,7 @@ from typing import Any
 
 from ..blocks import Chart
 from ..charts import COLOURS, CONFIG, FAINT, INK, drawn
+from ..visible import visible_within
 from .page import Page
 from .words import Words
 
@@ -21,8 +22,8 @@ def png(page: Page, words: Words) -> bytes:
     """The chart as a picture for paper."""
     from vl_convert import vegalite_to_png
 
-    specification = bars(page, words, PAPER).to_dict(validate=False) | {"config": CONFIG | {"background": "white"}}
-    picture: bytes = vegalite_to_png(specification, scale=3)
+    specification = visible_within(bars(page, words, PAPER).to_dict(validate=False))
+    picture: bytes = vegalite_to_png(specification | {"config": CONFIG | {"background": "white"}}, scale=3)
     return picture
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ...nearest import did_you_mean
+from ..visible import visible
 from ..wrong import wrong
 from . import chart
 from .docx_parts import Writer
@@ -46,7 +47,7 @@ def document(page: Page, words: Words, folder: Path | None) -> bytes:
         elif names:
             _fill(paragraph, inline, blocks)
     core = file.core_properties
-    core.title, core.author, core.language = page.subject, page.sender, words.lang
+    core.title, core.author, core.language = visible(page.subject), visible(page.sender), words.lang
     core.comments = core.keywords = core.last_modified_by = ""
     if page.day:
         import datetime as dt
@@ -142,4 +143,4 @@ def _fill(paragraph: Any, inline: dict[str, str], blocks: dict[str, Any]) -> Non
     first, *rest = paragraph.runs
     for run in rest:
         run._r.getparent().remove(run._r)
-    first.text = text
+    first.text = visible(text)

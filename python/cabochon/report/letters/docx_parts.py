@@ -6,6 +6,7 @@ import io
 import re
 from typing import Any
 
+from ..visible import visible
 from .notes import MARK, joined, numbers_of
 from .page import Page
 
@@ -32,7 +33,7 @@ class Writer:
     def heading(self, text: str, *, new_page: bool = False) -> None:
         """A heading of the second level."""
         paragraph = self._paragraph("Heading 2")
-        paragraph.add_run(text)
+        paragraph.add_run(visible(text))
         paragraph.paragraph_format.page_break_before = new_page or None
 
     def item(self, label: str, text: str) -> None:
@@ -44,7 +45,7 @@ class Writer:
         form.left_indent, form.first_line_indent = Mm(7), Mm(-7)
         form.tab_stops.add_tab_stop(Mm(7))
         form.keep_together = True
-        paragraph.add_run(f"{label}\t")
+        paragraph.add_run(visible(f"{label}\t"))
         self._runs(paragraph, text)
 
     def picture(self, png: bytes, description: str) -> None:
@@ -54,7 +55,7 @@ class Writer:
         shape = paragraph.add_run().add_picture(
             io.BytesIO(png), width=section.page_width - section.left_margin - section.right_margin
         )
-        shape._inline.docPr.set("descr", description)
+        shape._inline.docPr.set("descr", visible(description))
 
     def table(self, page: Page) -> None:
         """The letter's one table."""
@@ -111,7 +112,7 @@ class Writer:
                 continue
             if place % 2:
                 part = ",".join(map(str, numbers_of(part, self._page.order)))
-            run = paragraph.add_run(part)
+            run = paragraph.add_run(visible(part))
             run.bold, run.italic = bold or None, italic or None
             if place % 2:
                 run.font.superscript = True

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from ..visible import visible
 from . import chart
 from .notes import Source, marked
 from .page import Page
@@ -35,7 +36,7 @@ def html(page: Page, words: Words, folder: Path | None) -> str:
 
     environment = _environment(folder, escaped=True)
     environment.filters["marks"] = marks
-    return str(
+    return visible(
         environment.get_template("letter.html.j2").render(
             page=page, words=words, chart=chart.svg(page, words), style=Markup(text_of("letter.css", folder))
         )
@@ -52,7 +53,7 @@ def markdown(page: Page, words: Words, folder: Path | None) -> str:
     environment.filters["marks"] = marks
     environment.globals["note"] = _note
     bars = chart.text(page, words)
-    return str(
+    return visible(
         environment.get_template("letter.md.j2").render(
             page=page,
             words=words,

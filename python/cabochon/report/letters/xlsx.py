@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from ..visible import visible
 from .page import Page
 from .words import Words
 from .xlsx_cached import with_values
@@ -49,7 +50,7 @@ def workbook(comparison: Any, page: Page, words: Words) -> bytes:
     values = lines.write()
     _name_cells(book, terms.title, places, lines)
     write_lists(book.create_sheet(words.say("Sources")), page, words)
-    book.properties.title, book.properties.creator = page.subject, page.sender
+    book.properties.title, book.properties.creator = visible(page.subject), visible(page.sender)
     out = io.BytesIO()
     book.save(out)
     return with_values(out.getvalue(), {first.title: values}, [sheet.title for sheet in book.worksheets])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..visible import visible
+
 TITLE, HEAD, BODY, QUIET, INPUT, NUMBER, TOTAL = "title", "head", "body", "quiet", "input", "number", "total"
 
 
@@ -11,7 +13,7 @@ def fill(cell: Any, value: Any, look: str) -> Any:
     """Writes a value and its look; a text is never taken for a formula."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-    cell.value = value
+    cell.value = visible(value) if isinstance(value, str) else value
     if isinstance(value, str) and not (look in (NUMBER, TOTAL) and value.startswith("=")):
         cell.data_type = "s"
     cell.font = {
