@@ -19,10 +19,12 @@ std::optional<Column> days_of(const std::vector<Table>& tables_of_book, const Re
   return take(*days, KeyIndex(parent.column(link->name)).find(table.column(link->name)));
 }
 
-/// Rows dated on or before a day, and rows without a day.
-Rows rows_until(const Column& days, Day day) {
-  Rows rows;
+/// Rows dated on or before a day, and rows without a day; nothing when that is all of them.
+std::optional<Rows> rows_until(const Column& days, Day day) {
   const auto numbers = days.values<std::int32_t>();
+  if (std::all_of(numbers.begin(), numbers.end(), [day](std::int32_t number) { return number <= day.number; }))
+    return std::nullopt;
+  Rows rows;
   for (std::size_t i = 0; i < numbers.size(); ++i)
     if (days.is_null(static_cast<std::int64_t>(i)) || numbers[i] <= day.number)
       rows.push_back(static_cast<std::int32_t>(i));
@@ -50,9 +52,10 @@ const FieldInfo* link_of(const RecordInfo& table) {
 }
 
 void Book::Contents::join() {
-  accounts.emplace(tables[table_number("accounts")].column("account"));
   const std::size_t contacts = table_number("contacts");
-  history.emplace(tables[contacts], given[contacts], tables[table_number("roles")]);
+  if (!accounts) accounts = std::make_shared<const KeyIndex>(tables[table_number("accounts")].column("account"));
+  if (!history)
+    history = std::make_shared<const RoleHistory>(tables[contacts], given[contacts], tables[table_number("roles")]);
 }
 
 const Table& Book::table(std::string_view name) const { return contents_->tables[table_number(name)]; }
@@ -82,13 +85,16 @@ Book Book::until(Day day) const {
   contents->quarantine = contents_->quarantine;
   contents->quarantined = contents_->quarantined;
   contents->unchecked = contents_->unchecked;
+  std::vector<bool> whole;
   for (const RecordInfo& info : tables()) {
     const Table& table = this->table(info.table);
     const auto days = days_of(contents_->tables, info);
-    const Rows rows = days ? rows_until(*days, day) : Rows{};
-    const bool whole = !days || static_cast<std::int64_t>(rows.size()) == table.rows();
-    contents->tables.push_back(whole ? table : take(table, rows));
+    const auto rows = days ? rows_until(*days, day) : std::nullopt;
+    whole.push_back(!rows || static_cast<std::int64_t>(rows->size()) == table.rows());
+    contents->tables.push_back(whole.back() ? table : take(table, *rows));
   }
+  if (whole[table_number("accounts")]) contents->accounts = contents_->accounts;
+  if (whole[table_number("contacts")] && whole[table_number("roles")]) contents->history = contents_->history;
   contents->join();
   return Book(std::move(contents));
 }
@@ -111,6 +117,8 @@ Book Book::of(const BookParts& parts) {
   contents->quarantined = parts.quarantined;
   contents->quarantined.resize(contents->tables.size());
   contents->unchecked = parts.unchecked;
+  contents->accounts.reset();
+  contents->history.reset();
   for (const Table& table : parts.tables) {
     const std::size_t number = table_number(table.name());
     contents->tables[number] = table;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,8 +20,8 @@ struct Book::Contents {
   Table quarantine;
   std::vector<std::int64_t> quarantined;  // rows, by table
   std::vector<std::string> unchecked;
-  std::optional<KeyIndex> accounts;
-  std::optional<RoleHistory> history;
+  std::shared_ptr<const KeyIndex> accounts;
+  std::shared_ptr<const RoleHistory> history;
 
   /// Builds what joins need; call when the tables are final.
   void join();

@@ -1,6 +1,9 @@
 #include "key_index.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <limits>
+#include <utility>
 
 #include "cabochon/core/error.hpp"
 
@@ -31,35 +34,61 @@ std::int64_t integer_cell(const Column& column, std::size_t row) {
 }  // namespace
 
 IntegerMap::IntegerMap(std::size_t expected) {
-  const std::size_t size = std::bit_ceil(expected * 2 + 16);
-  keys_.resize(size);
-  numbers_.assign(size, -1);
-  mask_ = size - 1;
+  slots_.resize(std::bit_ceil(expected * 2 + 16));
+  mask_ = slots_.size() - 1;
+}
+
+void IntegerMap::grow() {
+  const std::vector<Slot> before = std::exchange(slots_, std::vector<Slot>(slots_.size() * 4));
+  mask_ = slots_.size() - 1;
+  for (const Slot& slot : before)
+    if (slot.number >= 0) slots_[place(slot.key)] = slot;
 }
 
 std::size_t IntegerMap::place(std::int64_t key) const {
   std::size_t at = scatter(static_cast<std::uint64_t>(key)) & mask_;
-  while (numbers_[at] >= 0 && keys_[at] != key) at = (at + 1) & mask_;
+  while (slots_[at].number >= 0 && slots_[at].key != key) at = (at + 1) & mask_;
   return at;
 }
 
 std::int32_t IntegerMap::insert(std::int64_t key, std::int32_t fresh) {
-  const std::size_t at = place(key);
-  if (numbers_[at] < 0) {
-    keys_[at] = key;
-    numbers_[at] = fresh;
+  std::size_t at = place(key);
+  if (slots_[at].number >= 0) return slots_[at].number;
+  if (++used_ * 2 > slots_.size()) {
+    grow();
+    at = place(key);
   }
-  return numbers_[at];
+  slots_[at] = {key, fresh};
+  return fresh;
 }
 
-std::int32_t IntegerMap::find(std::int64_t key) const { return numbers_[place(key)]; }
+std::int32_t IntegerMap::find(std::int64_t key) const { return slots_[place(key)].number; }
 
-KeyIndex::KeyIndex(const Column& keys)
-    : keys_(keys), numbers_(keys.type() == Type::int64 ? static_cast<std::size_t>(keys.size()) : 0) {
+KeyIndex::KeyIndex(const Column& keys) : keys_(keys) {
   if (keys.type() == Type::int64) {
     const auto values = keys.values<std::int64_t>();
-    for (std::size_t i = 0; i < values.size(); ++i)
-      if (!keys.is_null(static_cast<std::int64_t>(i))) numbers_.insert(values[i], static_cast<std::int32_t>(i));
+    const auto each = [&](auto&& use) {
+      for (std::size_t i = 0; i < values.size(); ++i)
+        if (!keys.is_null(static_cast<std::int64_t>(i))) use(values[i], static_cast<std::int32_t>(i));
+    };
+    std::int64_t highest = std::numeric_limits<std::int64_t>::min();
+    lowest_ = std::numeric_limits<std::int64_t>::max();
+    each([&](std::int64_t key, std::int32_t) {
+      lowest_ = std::min(lowest_, key);
+      highest = std::max(highest, key);
+    });
+    if (highest < lowest_) return;
+    const std::uint64_t width = static_cast<std::uint64_t>(highest) - static_cast<std::uint64_t>(lowest_);
+    if (width < 4 * values.size() + 64) {
+      near_.assign(static_cast<std::size_t>(width) + 1, -1);
+      each([&](std::int64_t key, std::int32_t row) {
+        std::int32_t& first = near_[static_cast<std::uint64_t>(key) - static_cast<std::uint64_t>(lowest_)];
+        if (first < 0) first = row;
+      });
+      return;
+    }
+    numbers_ = IntegerMap(values.size());
+    each([&](std::int64_t key, std::int32_t row) { (void)numbers_.insert(key, row); });
     return;
   }
   const auto codes = keys_.codes();
@@ -98,7 +127,7 @@ Rows KeyIndex::find(const Column& column) const {
   const auto values = column.values<std::int64_t>();
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (column.is_null(static_cast<std::int64_t>(i))) continue;
-    const std::int32_t row = numbers_.find(values[i]);
+    const std::int32_t row = find(values[i]);
     rows[i] = row < 0 ? missing_key : row;
   }
   return rows;

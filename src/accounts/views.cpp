@@ -72,13 +72,14 @@ std::vector<std::int32_t> intervals_now(const RoleHistory& history, const Rows& 
 }
 
 /// What an answer that names its contact gets from there: account and store.
-void join_contact(Columns& columns, const Table& contacts) {
-  const Rows people = KeyIndex(contacts.column("contact")).find(*columns.find("contact"));
+void join_contact(Columns& columns, const Table& contacts, const Rows& people) {
   const Column account = take(contacts.column("account"), people);
-  columns.put("account", coalesce(account, columns.or_nulls("account", account.type())));
+  const Column* own = columns.find("account");
+  columns.put("account", own ? coalesce(account, *own) : account);
   if (const Column* store = contacts.find("store")) {
     const Column theirs = take(*store, people);
-    columns.put("store", coalesce(columns.or_nulls("store", theirs.type()), theirs));
+    const Column* named = columns.find("store");
+    columns.put("store", named ? coalesce(*named, theirs) : theirs);
   }
 }
 
@@ -116,20 +117,18 @@ Table Book::view(std::string_view name) const {
   const FieldInfo* link = link_of(info);
   if (link) join_link(columns, *link, view(link->references));
 
-  const Column* contact = columns.find("contact");
-  if (name == "responses") {
-    if (!contact) columns.put("contact", nulls(contacts.column("contact").type(), table(name).rows()));
-    join_contact(columns, contacts);
-    contact = columns.find("contact");
-  }
   const bool dated = own_date(info) == "date";
-  if (name == "contacts" || (dated && has_field(info, "contact"))) {
-    if (!contact) columns.put("contact", nulls(contacts.column("contact").type(), table(name).rows()));
+  if (name == "contacts" || name == "responses" || (dated && has_field(info, "contact"))) {
+    if (!columns.find("contact")) columns.put("contact", nulls(contacts.column("contact").type(), table(name).rows()));
     const Rows people = history.people().find(*columns.find("contact"));
+    if (name == "responses")
+      join_contact(columns, contacts,
+                   given("contacts") ? people : KeyIndex(contacts.column("contact")).find(*columns.find("contact")));
     const auto intervals = dated ? intervals_on(history, people, *columns.find("date"))
                                  : intervals_now(history, people, contents_->options.as_of);
     const Column roles = history.roles(intervals);
-    columns.put("role", name == "responses" ? coalesce(roles, columns.or_nulls("role", Type::text)) : roles);
+    const Column* named = name == "responses" ? columns.find("role") : nullptr;
+    columns.put("role", named ? coalesce(roles, *named) : roles);
     columns.put("decides", history.decides(intervals));
   }
   if (columns.find("account")) join_segment(columns, table("accounts"), *contents_->accounts);

@@ -61,22 +61,22 @@ std::vector<std::int32_t> Ids::number(const Column& ids) {
   if (ids.type() != Type::int64) return out;  // a column without values
   if (size() == 0) is_text_ = false;
   return numbers_of(ids, [this](std::int64_t id) {
-    const auto [at, fresh] = by_number_.try_emplace(id, static_cast<std::int32_t>(numbers_.size()));
-    if (fresh) numbers_.push_back(id);
-    return at->second;
+    const auto fresh = static_cast<std::int32_t>(numbers_.size());
+    const std::int32_t number = by_number_.insert(id, fresh);
+    if (number == fresh) numbers_.push_back(id);
+    return number;
   });
 }
 
 std::vector<std::int32_t> Ids::find(const Column& ids) const {
   std::vector<std::int32_t> out(static_cast<std::size_t>(ids.size()), -1);
   if (ids.type() == Type::text) {
-    constexpr std::int32_t not_yet = -2;
-    std::vector<std::int32_t> known(static_cast<std::size_t>(ids.dictionary().size()), not_yet);
+    std::vector<std::int32_t> known(static_cast<std::size_t>(ids.dictionary().size()), -2);  // -2: not looked up yet
     const auto codes = ids.codes();
     for (std::size_t row = 0; row < out.size(); ++row) {
       if (codes[row] < 0) continue;
       std::int32_t& number = known[static_cast<std::size_t>(codes[row])];
-      if (number == not_yet) {
+      if (number == -2) {
         const auto at = by_text_.find(std::string(ids.dictionary()[codes[row]]));
         number = at == by_text_.end() ? -1 : at->second;
       }
@@ -85,10 +85,7 @@ std::vector<std::int32_t> Ids::find(const Column& ids) const {
     return out;
   }
   if (ids.type() != Type::int64) return out;
-  return numbers_of(ids, [this](std::int64_t id) {
-    const auto at = by_number_.find(id);
-    return at == by_number_.end() ? -1 : at->second;
-  });
+  return numbers_of(ids, [this](std::int64_t id) { return by_number_.find(id); });
 }
 
 std::vector<std::int32_t> Ids::sorted() const {

@@ -13,6 +13,8 @@
 #include "cabochon/core/column.hpp"
 #include "cabochon/core/table.hpp"
 
+#include "../accounts/key_index.hpp"
+
 namespace cabochon::feedback {
 
 /// Numbers from 0 for the ids of a column, int64 or text, in the order of their first appearance.
@@ -33,7 +35,7 @@ class Ids {
   bool is_text_ = false;
   std::vector<std::int64_t> numbers_;
   std::vector<std::string> texts_;
-  std::unordered_map<std::int64_t, std::int32_t> by_number_;
+  accounts::IntegerMap by_number_;
   std::unordered_map<std::string, std::int32_t> by_text_;
 };
 

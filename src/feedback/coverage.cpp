@@ -1,6 +1,8 @@
 #include "cabochon/feedback/coverage.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,6 +10,7 @@
 #include "cabochon/core/exact_sum.hpp"
 
 #include "book_rows.hpp"
+#include "coverage_of.hpp"
 
 namespace cabochon::feedback {
 namespace {
@@ -107,8 +110,26 @@ std::vector<std::uint8_t> answered(const accounts::Book& book, const Table& resp
   return out;
 }
 
-void read_answers(const accounts::Book& book, const CoverageOptions& options, Judged& judged) {
-  const Table responses = book.view("responses");
+/// Tells a contact's first answer in a role of an account from the others. Nearly everybody has one account and role:
+/// only those who changed are looked for.
+class FirstHeard {
+ public:
+  explicit FirstHeard(std::size_t contacts) : first_(contacts, -1) {}
+  bool operator()(std::int32_t account, std::int32_t role, std::int32_t contact) {
+    const std::int64_t place = static_cast<std::int64_t>(account) * static_cast<std::int64_t>(role_count) + role;
+    std::int64_t& first = first_[static_cast<std::size_t>(contact)];
+    if (first == place) return false;
+    if (first >= 0) return moved_.emplace(place, contact).second;
+    first = place;
+    return true;
+  }
+
+ private:
+  std::vector<std::int64_t> first_;  // by contact: account and role of the first answer
+  std::set<std::pair<std::int64_t, std::int32_t>> moved_;
+};
+
+void read_answers(const accounts::Book& book, const Table& responses, const CoverageOptions& options, Judged& judged) {
   if (responses.rows() == 0) return;
   const auto holds = answered(book, responses);
   const auto numbers = judged.ids.number(column_or_nulls(responses, "account"));
@@ -117,7 +138,7 @@ void read_answers(const accounts::Book& book, const CoverageOptions& options, Ju
   const auto contacts = people.number(column_or_nulls(responses, "contact"));
   const Column& days = responses.column("date");
   const Column recorded = column_or_nulls(responses, "recorded_by");
-  std::vector<std::pair<std::uint64_t, std::int32_t>> heard;  // account and role, contact
+  FirstHeard heard(people.size());
   for (std::size_t row = 0; row < holds.size(); ++row) {
     const std::int32_t day = days.values<std::int32_t>()[row];
     if (!holds[row] || day > options.as_of.number) continue;
@@ -139,13 +160,8 @@ void read_answers(const accounts::Book& book, const CoverageOptions& options, Ju
     if (!inside) continue;
     ++role.answers;
     role.recorded += by_us;
-    if (contacts[row] >= 0)
-      heard.emplace_back(static_cast<std::uint64_t>(numbers[row]) * role_count + static_cast<std::uint64_t>(roles[row]),
-                         contacts[row]);
+    if (contacts[row] >= 0) role.heard += heard(numbers[row], roles[row], contacts[row]);
   }
-  std::sort(heard.begin(), heard.end());
-  heard.erase(std::unique(heard.begin(), heard.end()), heard.end());
-  for (const auto& [cell, contact] : heard) ++judged.lines[cell / role_count].roles[cell % role_count].heard;
 }
 
 void read_orders(const accounts::Book& book, const CoverageOptions& options, Judged& judged) {
@@ -198,12 +214,12 @@ void read_orders(const accounts::Book& book, const CoverageOptions& options, Jud
   judged.total.mixed_contracts = tolling && sale;
 }
 
-/// `book` as it stood on the last day.
-Judged judge_standing(const accounts::Book& book, const CoverageOptions& options) {
+Judged judge(const accounts::Book& book, const Table& responses, const CoverageOptions& options) {
+  check_range("coverage", "window_days", options.window_days, {1, 1e6, false, false});
   Judged judged;
   read_accounts(book, judged);
   read_contacts(book, judged);
-  read_answers(book, options, judged);
+  read_answers(book, responses, options, judged);
   read_orders(book, options, judged);
   judged.lines.resize(judged.ids.size());
   judged.names.resize(judged.ids.size());
@@ -221,23 +237,40 @@ Judged judge_standing(const accounts::Book& book, const CoverageOptions& options
   return judged;
 }
 
-Judged judge(const accounts::Book& book, const CoverageOptions& options) {
-  check_range("coverage", "window_days", options.window_days, {1, 1e6, false, false});
-  return judge_standing(book.until(options.as_of), options);
-}
+/// Sets of roles as text, "economic,user"; none is null.
+class RoleSets {
+ public:
+  template <class Chosen>
+  std::int32_t code(Chosen&& chosen) {
+    std::size_t set = 0;
+    for (std::size_t r = 0; r < role_count; ++r)
+      if (chosen(r)) set |= std::size_t{1} << r;
+    std::int32_t& known = codes_[set];
+    if (known < 0 && set != 0) {
+      std::string text;
+      for (std::size_t r = 0; r < role_count; ++r)
+        if (set >> r & 1) text += (text.empty() ? "" : ",") + std::string(role_names[r]);
+      known = texts_->append(text);
+    }
+    return known;
+  }
+  Column column(std::vector<std::int32_t> codes) { return Column::text(std::move(codes), texts_); }
 
-template <class Chosen>
-std::optional<std::string> roles_where(Chosen&& chosen) {
-  std::string text;
-  for (std::size_t r = 0; r < role_count; ++r)
-    if (chosen(r)) text += (text.empty() ? "" : ",") + std::string(role_names[r]);
-  return text.empty() ? std::nullopt : std::optional(text);
-}
+ private:
+  static constexpr std::array<std::int32_t, std::size_t{1} << role_count> unknown = [] {
+    std::array<std::int32_t, std::size_t{1} << role_count> out{};
+    out.fill(-1);
+    return out;
+  }();
+  std::array<std::int32_t, std::size_t{1} << role_count> codes_ = unknown;
+  std::shared_ptr<Dictionary> texts_ = std::make_shared<Dictionary>();
+};
 
 }  // namespace
 
-Table coverage(const accounts::Book& book, const CoverageOptions& options, CoverageTotal* total) {
-  const Judged judged = judge(book, options);
+Table coverage_of(const accounts::Book& book, const Table& responses, const CoverageOptions& options,
+                  CoverageTotal* total) {
+  const Judged judged = judge(book, responses, options);
   if (total) *total = judged.total;
   const auto order = judged.ids.sorted();
   const std::size_t rows = order.size();
@@ -245,14 +278,16 @@ Table coverage(const accounts::Book& book, const CoverageOptions& options, Cover
     return judged.lines[static_cast<std::size_t>(order[i])];
   };
   const auto integers = [&](auto&& of) {
-    std::vector<std::int64_t> out;
-    for (std::size_t i = 0; i < rows; ++i) out.push_back(of(line(i)));
+    std::vector<std::int64_t> out(rows);
+    for (std::size_t i = 0; i < rows; ++i) out[i] = of(line(i));
     return Column::of(std::move(out));
   };
-  const auto texts = [&](auto&& of) {
-    std::vector<std::optional<std::string>> out;
-    for (std::size_t i = 0; i < rows; ++i) out.push_back(of(line(i)));
-    return Column::text(out);
+  const auto roles_where = [&](auto&& chosen) {
+    std::vector<std::int32_t> codes(rows);
+    RoleSets sets;
+    for (std::size_t i = 0; i < rows; ++i)
+      codes[i] = sets.code([&](std::size_t r) -> bool { return chosen(line(i), r); });
+    return sets.column(std::move(codes));
   };
 
   Table out("coverage", static_cast<std::int64_t>(rows));
@@ -260,42 +295,42 @@ Table coverage(const accounts::Book& book, const CoverageOptions& options, Cover
   std::vector<std::optional<std::string>> names;
   for (const auto account : order) names.push_back(judged.names[static_cast<std::size_t>(account)]);
   out.add("name", Column::text(names));
-  out.add("expected",
-          texts([](const AccountLine& l) { return roles_where([&](std::size_t r) { return l.expected[r]; }); }));
+  out.add("expected", roles_where([](const AccountLine& l, std::size_t r) { return l.expected[r]; }));
   for (std::size_t r = 0; r < role_count; ++r) {
     const std::string role(role_names[r]);
     out.add(role + "_known", integers([r](const AccountLine& l) { return l.roles[r].known; }));
     out.add(role + "_heard", integers([r](const AccountLine& l) { return l.roles[r].heard; }));
     out.add(role + "_answers", integers([r](const AccountLine& l) { return l.roles[r].answers; }));
-    std::vector<std::optional<std::int64_t>> days;
-    for (std::size_t i = 0; i < rows; ++i) {
-      const auto last = line(i).roles[r].last;
-      days.push_back(last ? std::optional<std::int64_t>(options.as_of.number - *last) : std::nullopt);
-    }
+    std::vector<std::optional<std::int64_t>> days(rows);
+    for (std::size_t i = 0; i < rows; ++i)
+      if (const auto last = line(i).roles[r].last) days[i] = options.as_of.number - *last;
     out.add(role + "_days", Column::of(days));
   }
-  out.add("not_heard", texts([](const AccountLine& l) {
-            return roles_where([&](std::size_t r) { return l.expected[r] && l.roles[r].answers == 0; });
-          }));
+  out.add("not_heard",
+          roles_where([](const AccountLine& l, std::size_t r) { return l.expected[r] && l.roles[r].answers == 0; }));
   std::vector<std::uint8_t> heard;
   for (std::size_t i = 0; i < rows; ++i) heard.push_back(line(i).heard());
   out.add("heard", Column::booleans(std::move(heard)));
   out.add("answers", integers([](const AccountLine& l) { return l.answers; }));
   out.add("recorded", integers([](const AccountLine& l) { return l.recorded; }));
-  out.add("heard_only_recorded", texts([](const AccountLine& l) {
-            return roles_where(
-                [&](std::size_t r) { return l.roles[r].answers > 0 && l.roles[r].recorded == l.roles[r].answers; });
+  out.add("heard_only_recorded", roles_where([](const AccountLine& l, std::size_t r) {
+            return l.roles[r].answers > 0 && l.roles[r].recorded == l.roles[r].answers;
           }));
-  std::vector<std::optional<double>> value;
-  for (std::size_t i = 0; i < rows; ++i)
-    value.push_back(judged.has_money ? std::optional(line(i).value.value()) : std::nullopt);
+  std::vector<std::optional<double>> value(rows);
+  for (std::size_t i = 0; i < rows && judged.has_money; ++i) value[i] = line(i).value.value();
   out.add("value", Column::of(value));
   out.add("lines_without_value", integers([](const AccountLine& l) { return l.lines_without_value; }));
   return out;
 }
 
-CoverageTotal coverage_total(const accounts::Book& book, const CoverageOptions& options) {
-  return judge(book, options).total;
+Table coverage(const accounts::Book& whole, const CoverageOptions& options, CoverageTotal* total) {
+  const accounts::Book book = whole.until(options.as_of);
+  return coverage_of(book, book.view("responses"), options, total);
+}
+
+CoverageTotal coverage_total(const accounts::Book& whole, const CoverageOptions& options) {
+  const accounts::Book book = whole.until(options.as_of);
+  return judge(book, book.view("responses"), options).total;
 }
 
 Table coverage_over_time(const accounts::Book& book, const CoverageOptions& options, std::int32_t months,
@@ -315,7 +350,7 @@ Table coverage_over_time(const accounts::Book& book, const CoverageOptions& opti
   for (std::size_t row = rows; row-- > 0;) {
     if (row + 1 < rows) month.as_of = Month::of(month.as_of).first() - 1;
     then = then.until(month.as_of);
-    const Judged judged = judge_standing(then, month);
+    const Judged judged = judge(then, then.view("responses"), month);
     std::array<ExactSum, role_count + 1> sums;
     for (const AccountLine& line : judged.lines) {
       std::size_t heard = 0;

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
-#include <numeric>
+#include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -15,12 +17,17 @@
 
 #include "../accounts/rows.hpp"
 #include "book_rows.hpp"
+#include "coverage_of.hpp"
+#include "role_beliefs.hpp"
 
 namespace cabochon::feedback {
 namespace {
 
 constexpr std::array<std::pair<int, int>, 3> pairs{{{0, 1}, {0, 2}, {1, 2}}};
 constexpr auto role_names = Names<cabochon::accounts::BuyingRole>::values;
+constexpr std::array<std::string_view, 4> findings{"not heard", "differ", "no difference", "too few answers"};
+constexpr std::array<std::string_view, 6> silent{"economic",           "technical",     "user",
+                                                 "economic,technical", "economic,user", "technical,user"};
 
 /// How many more answers of each role would settle on which side of the margin the difference lies, if what is believed
 /// now is true: the standard deviation shrinks with the number of answers, the prior's included.
@@ -47,42 +54,121 @@ std::optional<std::int64_t> answers_needed(const Pooled& first, const Pooled& se
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(high)));
 }
 
-/// Equal counts have one number.
-struct Distinct {
-  std::vector<Classes> counts;
-  std::map<Classes, std::int32_t> numbers;
-
-  std::int32_t number(const Classes& own) {
-    const auto [at, fresh] = numbers.try_emplace(own, static_cast<std::int32_t>(counts.size()));
-    if (fresh) counts.push_back(own);
-    return at->second;
+struct CountsHash {
+  std::size_t operator()(const Classes& counts) const noexcept {
+    const auto at = [&](std::size_t k) { return static_cast<std::uint64_t>(counts[k]); };
+    return static_cast<std::size_t>((at(0) * 0x9e3779b97f4a7c15ULL + at(1)) * 0x9e3779b97f4a7c15ULL + at(2));
   }
 };
 
-struct Pair {
-  std::size_t account = 0;
-  std::size_t roles = 0;
-  const Pooled* first = nullptr;
-  const Pooled* second = nullptr;
-  PairDifference difference;
-  bool flag = false;
+/// The distinct counts of one role over all accounts, each with what is believed of it.
+struct Kinds {
+  std::vector<Classes> counts;
+  std::vector<Pooled> beliefs;
+  std::vector<std::int32_t> of;  // by account; -1: not heard
 
-  [[nodiscard]] bool heard() const noexcept { return first && second; }
+  explicit Kinds(std::size_t accounts) : of(accounts, -1) {}
+  void set(std::size_t account, const Classes& own) {
+    const auto [at, fresh] = numbers.try_emplace(own, static_cast<std::int32_t>(counts.size()));
+    if (fresh) counts.push_back(own);
+    of[account] = at->second;
+  }
+
+ private:
+  std::unordered_map<Classes, std::int32_t, CountsHash> numbers;
+};
+
+struct Pair {
+  std::int32_t first = -1, second = -1;  // kinds of either role; -1: not heard
+  bool flag = false;
+  PairDifference difference;
+
+  [[nodiscard]] bool heard() const noexcept { return first >= 0 && second >= 0; }
   [[nodiscard]] double wrong() const noexcept { return 1 - difference.p_lower - difference.p_higher; }
 };
 
 /// From the surest on, as long as the mean chance of being wrong stays within `fdr`.
 void flag(std::vector<Pair>& all, double fdr) {
-  std::vector<std::size_t> order;
+  std::vector<std::pair<double, std::size_t>> order;  // chance of being wrong, place
+  order.reserve(all.size());
   for (std::size_t i = 0; i < all.size(); ++i)
-    if (all[i].heard()) order.push_back(i);
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return all[a].wrong() < all[b].wrong(); });
+    if (all[i].heard()) order.emplace_back(all[i].wrong(), i);
+  std::sort(order.begin(), order.end());
   double sum = 0;
   for (std::size_t k = 0; k < order.size(); ++k) {
-    sum += all[order[k]].wrong();
+    sum += order[k].first;
     if (sum > fdr * static_cast<double>(k + 1)) break;
-    all[order[k]].flag = true;
+    all[order[k].second].flag = true;
   }
+}
+
+/// A column of one of a few texts; code -1 is null.
+class Choice {
+ public:
+  Choice(std::size_t rows, std::span<const std::string_view> texts) : codes_(rows, -1) {
+    for (const auto text : texts) texts_->append(text);
+  }
+  std::int32_t& operator[](std::size_t row) { return codes_[row]; }
+  Column column() { return Column::text(std::move(codes_), std::move(texts_)); }
+
+ private:
+  std::vector<std::int32_t> codes_;
+  std::shared_ptr<Dictionary> texts_ = std::make_shared<Dictionary>();
+};
+
+/// A column of numbers, absent where not set.
+using Numbers = std::vector<std::optional<double>>;
+
+struct Side {
+  std::vector<std::int64_t> n;
+  Numbers score, low, high;
+  explicit Side(std::size_t rows) : n(rows), score(rows), low(rows), high(rows) {}
+  void set(std::size_t row, const Kinds& kinds, std::int32_t kind) {
+    if (kind < 0) return;
+    const auto k = static_cast<std::size_t>(kind);
+    n[row] = answers_in(kinds.counts[k]);
+    score[row] = kinds.beliefs[k].score;
+    low[row] = kinds.beliefs[k].low;
+    high[row] = kinds.beliefs[k].high;
+  }
+};
+
+std::array<Kinds, role_count> kinds_of(const std::vector<RoleCounts>& counts, double level) {
+  std::array<Kinds, role_count> out{Kinds(counts.size()), Kinds(counts.size()), Kinds(counts.size())};
+  std::vector<PoolCell> cells;
+  for (std::size_t a = 0; a < counts.size(); ++a)
+    for (std::size_t r = 0; r < role_count; ++r) {
+      if (answers_in(counts[a][r]) == 0) continue;
+      cells.push_back({static_cast<std::int32_t>(r), 0, counts[a][r]});
+      out[r].set(a, counts[a][r]);
+    }
+  Pool pool(cells, static_cast<std::int32_t>(role_count), 1, level);
+  for (std::size_t r = 0; r < role_count; ++r)
+    for (const Classes& own : out[r].counts) out[r].beliefs.push_back(pool.of({static_cast<std::int32_t>(r), 0, own}));
+  return out;
+}
+
+/// All pairs of roles of all accounts: those of an account together, in the order of `pairs`.
+std::vector<Pair> judged(const std::array<Kinds, role_count>& kinds, const DivergenceOptions& options) {
+  const std::size_t accounts = kinds[0].of.size();
+  std::vector<Pair> all(accounts * pairs.size());
+  for (std::size_t p = 0; p < pairs.size(); ++p) {
+    const Kinds& first = kinds[static_cast<std::size_t>(pairs[p].first)];
+    const Kinds& second = kinds[static_cast<std::size_t>(pairs[p].second)];
+    std::vector<CountPair> heard;
+    for (std::size_t a = 0; a < accounts; ++a) {
+      Pair& pair = all[a * pairs.size() + p];
+      pair.first = first.of[a];
+      pair.second = second.of[a];
+      if (pair.heard()) heard.push_back({pair.first, pair.second});
+    }
+    const auto found = pair_differences(first.counts, second.counts, heard, options.margin, options.level);
+    auto next = found.begin();
+    for (std::size_t i = p; i < all.size(); i += pairs.size())
+      if (all[i].heard()) all[i].difference = *next++;
+  }
+  flag(all, options.fdr);
+  return all;
 }
 
 }  // namespace
@@ -92,114 +178,65 @@ Table divergence(const accounts::Book& whole, const DivergenceOptions& options) 
   check_range("divergence", "window_days", options.window_days, {1, 1e6, false, false});
   check_range("divergence", "margin", options.margin, {0, 200, false, true});
   check_range("divergence", "fdr", options.fdr, {0, 1, true, true});
-  const Table covered = coverage(whole, {options.as_of, options.window_days, options.value});
-  const std::size_t accounts = static_cast<std::size_t>(covered.rows());
-  Ids ids;
-  (void)ids.number(covered.column("account"));  // number = row of `covered`
-
-  std::vector<std::array<Classes, role_count>> counts(accounts);
   const accounts::Book book = whole.until(options.as_of);
   const Table responses = book.view("responses");
-  if (const Column* nps = responses.find("nps"); nps && responses.rows() > 0) {
-    const auto of = ids.find(responses.column("account"));
-    const auto roles = role_numbers(responses);
-    const auto days = responses.column("date").values<std::int32_t>();
-    for (std::size_t row = 0; row < of.size(); ++row) {
-      if (nps->is_null(static_cast<std::int64_t>(row)) || of[row] < 0 || roles[row] < 0 ||
-          days[row] <= options.as_of.number - options.window_days)
-        continue;
-      const std::int64_t score = nps->values<std::int64_t>()[row];
-      const std::size_t at = score >= first_promoter ? 0 : score <= last_detractor ? 2 : 1;
-      ++counts[static_cast<std::size_t>(of[row])][static_cast<std::size_t>(roles[row])][at];
-    }
-  }
+  const Table covered = coverage_of(book, responses, {options.as_of, options.window_days, options.value});
+  Ids ids;
+  (void)ids.number(covered.column("account"));  // number = row of `covered`
+  const auto kinds = kinds_of(role_counts(responses, ids, options.as_of, options.window_days), options.level);
+  const std::vector<Pair> all = judged(kinds, options);
 
-  std::vector<PoolCell> cells;
-  const auto size_of = [](const Classes& c) { return c[0] + c[1] + c[2]; };
-  for (const auto& roles : counts)
-    for (std::size_t r = 0; r < role_count; ++r)
-      if (size_of(roles[r]) > 0) cells.push_back({static_cast<std::int32_t>(r), 0, roles[r]});
-  Pool pool(cells, static_cast<std::int32_t>(role_count), 1, options.level);
-
-  std::vector<Pair> all;
-  all.reserve(accounts * pairs.size());
-  for (std::size_t a = 0; a < accounts; ++a) {
-    for (std::size_t p = 0; p < pairs.size(); ++p) {
-      const auto cell = [&](int role) -> const Pooled* {
-        const Classes& own = counts[a][static_cast<std::size_t>(role)];
-        return size_of(own) > 0 ? &pool.of({role, 0, own}) : nullptr;
-      };
-      all.push_back({a, p, cell(pairs[p].first), cell(pairs[p].second), {}, false});
+  const std::size_t size = all.size();
+  accounts::Rows rows(size);
+  Choice first(size, role_names), second(size, role_names);
+  Choice finding(size, findings);
+  Choice missing(size, silent);
+  std::array<Side, 2> sides{Side(size), Side(size)};
+  Numbers difference(size), low(size), high(size), p_lower(size), p_higher(size);
+  std::vector<std::optional<std::int64_t>> needed(size);
+  std::vector<std::uint8_t> flags(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    const Pair& pair = all[i];
+    const std::size_t p = i % pairs.size();
+    const auto [r1, r2] = pairs[p];
+    rows[i] = static_cast<std::int32_t>(i / pairs.size());
+    first[i] = r1;
+    second[i] = r2;
+    const Kinds& one = kinds[static_cast<std::size_t>(r1)];
+    const Kinds& two = kinds[static_cast<std::size_t>(r2)];
+    sides[0].set(i, one, pair.first);
+    sides[1].set(i, two, pair.second);
+    if (!pair.heard()) {
+      finding[i] = 0;
+      missing[i] = pair.second >= 0 ? r1 : pair.first >= 0 ? r2 : static_cast<int>(role_count + p);
+      continue;
     }
+    difference[i] = pair.difference.mean;
+    low[i] = pair.difference.low;
+    high[i] = pair.difference.high;
+    p_lower[i] = pair.difference.p_lower;
+    p_higher[i] = pair.difference.p_higher;
+    flags[i] = pair.flag;
+    finding[i] = pair.flag ? 1 : pair.wrong() >= options.level ? 2 : 3;
+    if (finding[i] == 3)
+      needed[i] = answers_needed(one.beliefs[static_cast<std::size_t>(pair.first)],
+                                 two.beliefs[static_cast<std::size_t>(pair.second)], options.margin, options.level);
   }
-  for (std::size_t p = 0; p < pairs.size(); ++p) {
-    Distinct first, second;
-    std::vector<CountPair> heard;
-    std::vector<std::size_t> which;
-    for (std::size_t i = p; i < all.size(); i += pairs.size()) {
-      if (!all[i].heard()) continue;
-      heard.push_back({first.number(counts[all[i].account][static_cast<std::size_t>(pairs[p].first)]),
-                       second.number(counts[all[i].account][static_cast<std::size_t>(pairs[p].second)])});
-      which.push_back(i);
-    }
-    const auto found = pair_differences(first.counts, second.counts, heard, options.margin, options.level);
-    for (std::size_t k = 0; k < which.size(); ++k) all[which[k]].difference = found[k];
-  }
-  flag(all, options.fdr);
-
-  accounts::Rows rows;
-  std::vector<std::string> first, second, finding;
-  std::vector<std::optional<std::string>> missing;
-  std::array<std::vector<std::int64_t>, 2> n;
-  std::array<std::array<std::vector<std::optional<double>>, 3>, 2> scores;
-  std::vector<std::optional<double>> difference, low, high, p_lower, p_higher;
-  std::vector<std::optional<std::int64_t>> needed;
-  std::vector<std::uint8_t> flags;
-  for (const Pair& pair : all) {
-    const auto [r1, r2] = pairs[pair.roles];
-    rows.push_back(static_cast<std::int32_t>(pair.account));
-    first.emplace_back(role_names[static_cast<std::size_t>(r1)]);
-    second.emplace_back(role_names[static_cast<std::size_t>(r2)]);
-    const std::array<const Pooled*, 2> both{pair.first, pair.second};
-    for (std::size_t side = 0; side < 2; ++side) {
-      n[side].push_back(size_of(counts[pair.account][static_cast<std::size_t>(side == 0 ? r1 : r2)]));
-      const Pooled* pooled = both[side];
-      scores[side][0].push_back(pooled ? std::optional(pooled->score) : std::nullopt);
-      scores[side][1].push_back(pooled ? std::optional(pooled->low) : std::nullopt);
-      scores[side][2].push_back(pooled ? std::optional(pooled->high) : std::nullopt);
-    }
-    const bool heard = pair.heard();
-    const auto known = [heard](double x) { return heard ? std::optional(x) : std::nullopt; };
-    difference.push_back(known(pair.difference.mean));
-    low.push_back(known(pair.difference.low));
-    high.push_back(known(pair.difference.high));
-    p_lower.push_back(known(pair.difference.p_lower));
-    p_higher.push_back(known(pair.difference.p_higher));
-    flags.push_back(pair.flag);
-    const bool same = heard && pair.wrong() >= options.level;
-    finding.emplace_back(!heard ? "not heard" : pair.flag ? "differ" : same ? "no difference" : "too few answers");
-    needed.push_back(finding.back() == "too few answers"
-                         ? answers_needed(*pair.first, *pair.second, options.margin, options.level)
-                         : std::nullopt);
-    std::string silent;
-    if (!pair.first) silent = std::string(role_names[static_cast<std::size_t>(r1)]);
-    if (!pair.second) silent += (silent.empty() ? "" : ",") + std::string(role_names[static_cast<std::size_t>(r2)]);
-    missing.push_back(silent.empty() ? std::nullopt : std::optional(silent));
-  }
-  Table out("divergence", static_cast<std::int64_t>(rows.size()));
+  Table out("divergence", static_cast<std::int64_t>(size));
   out.add("account", accounts::take(covered.column("account"), rows));
   out.add("name", accounts::take(covered.column("name"), rows));
-  out.add("first", Column::text(first)).add("second", Column::text(second));
-  for (std::size_t side = 0; side < 2; ++side) {
-    const std::string name = side == 0 ? "first" : "second";
-    out.add(name + "_n", Column::of(std::move(n[side]))).add(name + "_score", Column::of(scores[side][0]));
-    out.add(name + "_low", Column::of(scores[side][1])).add(name + "_high", Column::of(scores[side][2]));
+  out.add("first", first.column()).add("second", second.column());
+  for (std::size_t s = 0; s < 2; ++s) {
+    const std::string name = s == 0 ? "first" : "second";
+    Side& side = sides[s];
+    out.add(name + "_n", Column::of(std::move(side.n))).add(name + "_score", Column::of(side.score));
+    out.add(name + "_low", Column::of(side.low)).add(name + "_high", Column::of(side.high));
   }
   out.add("difference", Column::of(difference)).add("difference_low", Column::of(low));
   out.add("difference_high", Column::of(high)).add("p_lower", Column::of(p_lower));
   out.add("p_higher", Column::of(p_higher)).add("flag", Column::booleans(std::move(flags)));
-  out.add("finding", Column::text(finding)).add("answers_needed", Column::of(needed));
-  out.add("not_heard", Column::text(missing)).add("value", accounts::take(covered.column("value"), rows));
+  out.add("finding", finding.column()).add("answers_needed", Column::of(needed));
+  out.add("not_heard", missing.column()).add("value", accounts::take(covered.column("value"), rows));
   return out;
 }
 

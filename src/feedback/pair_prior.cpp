@@ -1,9 +1,12 @@
 #include "cabochon/feedback/pair_prior.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <map>
+#include <numeric>
 #include <utility>
+
+#include "../accounts/key_index.hpp"
 
 namespace cabochon::feedback {
 namespace {
@@ -29,15 +32,15 @@ struct Grid {
       }
   }
 
-  /// Likelihood of counts at every point, scaled to at most 1; a row a list of counts.
+  /// Likelihood of counts at every point, scaled to at most 1; a column a list of counts.
   [[nodiscard]] Eigen::MatrixXd likelihood(const std::vector<stats::Counts3>& counts) const {
-    Eigen::MatrixXd out(static_cast<Eigen::Index>(counts.size()), log_shares.rows());
-    for (Eigen::Index i = 0; i < out.rows(); ++i) {
+    Eigen::MatrixXd out(log_shares.rows(), static_cast<Eigen::Index>(counts.size()));
+    for (Eigen::Index i = 0; i < out.cols(); ++i) {
       const auto& c = counts[static_cast<std::size_t>(i)];
       Eigen::VectorXd log(log_shares.rows());
       log.setZero();
       for (int k = 0; k < 3; ++k) log += static_cast<double>(c[static_cast<std::size_t>(k)]) * log_shares.col(k);
-      out.row(i) = (log.array() - log.maxCoeff()).exp().transpose();
+      out.col(i) = (log.array() - log.maxCoeff()).exp();
     }
     return out;
   }
@@ -47,12 +50,12 @@ struct Grid {
 using Weighted = std::vector<std::pair<CountPair, double>>;
 
 Eigen::VectorXd marginal(const Eigen::MatrixXd& likelihood, const Eigen::VectorXd& counts) {
-  const Eigen::Index points = likelihood.cols();
+  const Eigen::Index points = likelihood.rows();
   Eigen::VectorXd weights = Eigen::VectorXd::Constant(points, 1.0 / static_cast<double>(points));
   for (int round = 0; round < rounds; ++round) {
-    const Eigen::VectorXd density = likelihood * weights;
-    weights = weights.cwiseProduct(likelihood.transpose() * counts.cwiseQuotient(density)).array() +
-              5.0 / static_cast<double>(points);
+    const Eigen::VectorXd density = likelihood.transpose() * weights;
+    weights =
+        weights.cwiseProduct(likelihood * counts.cwiseQuotient(density)).array() + 5.0 / static_cast<double>(points);
     weights /= weights.sum();
   }
   return weights;
@@ -61,21 +64,70 @@ Eigen::VectorXd marginal(const Eigen::MatrixXd& likelihood, const Eigen::VectorX
 Eigen::MatrixXd learnt(const Eigen::MatrixXd& first, const Eigen::MatrixXd& second, const Weighted& pairs,
                        const Eigen::MatrixXd& base) {
   Eigen::MatrixXd weights = base;
-  Eigen::MatrixXd beside(first.rows(), second.cols());
+  Eigen::MatrixXd beside(second.rows(), first.cols());
   for (int round = 0; round < rounds; ++round) {
-    const Eigen::MatrixXd expected = second * weights.transpose();  // a row a count of the second, over first's points
+    const Eigen::MatrixXd expected = weights * second;  // a column a count of the second, over first's points
     beside.setZero();
     for (const auto& [pair, number] : pairs) {
-      const double density = first.row(pair.first).dot(expected.row(pair.second));
-      beside.row(pair.first) += number / density * second.row(pair.second);
+      const double density = first.col(pair.first).dot(expected.col(pair.second));
+      beside.col(pair.first) += number / density * second.col(pair.second);
     }
-    weights = weights.cwiseProduct(first.transpose() * beside) + pseudo_pairs * base;
+    weights = weights.cwiseProduct(first * beside.transpose()) + pseudo_pairs * base;
     weights /= weights.sum();
   }
   return weights;
 }
 
-PairDifference judged(const std::array<double, 4 * steps + 1>& mass, double margin, double level) {
+/// Every pair of counts once, in the order of their numbers.
+struct DistinctPairs {
+  std::vector<CountPair> pairs;
+  std::vector<std::int32_t> of;  // for each pair given, its place in `pairs`
+
+  DistinctPairs(const std::vector<CountPair>& given, std::size_t seconds) : of(given.size()) {
+    accounts::IntegerMap numbers;
+    std::vector<std::int64_t> keys;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      const std::int64_t key = given[i].first * static_cast<std::int64_t>(seconds) + given[i].second;
+      const auto fresh = static_cast<std::int32_t>(keys.size());
+      of[i] = numbers.insert(key, fresh);
+      if (of[i] != fresh) continue;
+      keys.push_back(key);
+      pairs.push_back(given[i]);
+    }
+    std::vector<std::int32_t> order(keys.size()), place(keys.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto at = [](std::int32_t number) { return static_cast<std::size_t>(number); };
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return keys[at(a)] < keys[at(b)]; });
+    std::vector<CountPair> sorted;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      sorted.push_back(pairs[at(order[i])]);
+      place[at(order[i])] = static_cast<std::int32_t>(i);
+    }
+    pairs = std::move(sorted);
+    for (std::int32_t& number : of) number = place[at(number)];
+  }
+};
+
+using Mass = std::array<double, 4 * steps + 1>;
+
+/// Probability of every difference of scores on the grid.
+template <class Likelihood>
+Mass differences(const Grid& grid, const Eigen::MatrixXd& weights, const Likelihood& first, const Likelihood& second) {
+  Mass mass{};
+  double sum = 0;
+  for (Eigen::Index b = 0; b < weights.cols(); ++b) {
+    const int score = 2 * steps - grid.score[static_cast<std::size_t>(b)];
+    for (Eigen::Index a = 0; a < weights.rows(); ++a) {
+      const double m = first(a) * weights(a, b) * second(b);
+      mass[static_cast<std::size_t>(grid.score[static_cast<std::size_t>(a)] + score)] += m;
+      sum += m;
+    }
+  }
+  for (double& m : mass) m /= sum;
+  return mass;
+}
+
+PairDifference judged(const Mass& mass, double margin, double level) {
   constexpr double step = 100.0 / (steps + 1);
   PairDifference out;
   double below = 0;
@@ -105,9 +157,10 @@ std::vector<PairDifference> pair_differences(const std::vector<stats::Counts3>& 
                                              const std::vector<CountPair>& pairs, double margin, double level) {
   std::vector<PairDifference> out(pairs.size());
   if (pairs.empty()) return out;
+  const DistinctPairs distinct(pairs, second.size());
   const Grid grid;
   const Eigen::MatrixXd one = grid.likelihood(first), two = grid.likelihood(second);
-  Eigen::VectorXd counts_one = Eigen::VectorXd::Zero(one.rows()), counts_two = Eigen::VectorXd::Zero(two.rows());
+  Eigen::VectorXd counts_one = Eigen::VectorXd::Zero(one.cols()), counts_two = Eigen::VectorXd::Zero(two.cols());
   for (const auto& pair : pairs) {
     counts_one(pair.first) += 1;
     counts_two(pair.second) += 1;
@@ -117,35 +170,23 @@ std::vector<PairDifference> pair_differences(const std::vector<stats::Counts3>& 
   base.diagonal() += 0.25 * (w1 + w2);
 
   const std::size_t folds = std::min<std::size_t>(pairs.size() > 5000 ? 4 : 10, pairs.size());
+  const std::size_t kinds = distinct.pairs.size();
+  std::vector<double> all(kinds, 0), inside(kinds);
+  for (const std::int32_t kind : distinct.of) all[static_cast<std::size_t>(kind)] += 1;
+  std::vector<PairDifference> known(kinds);
   for (std::size_t fold = 0; fold < folds; ++fold) {
-    std::map<std::pair<std::int32_t, std::int32_t>, double> others;
-    std::map<std::pair<std::int32_t, std::int32_t>, PairDifference> known;
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-      if (i % folds == fold && folds > 1)
-        known.try_emplace({pairs[i].first, pairs[i].second});
-      else
-        others[{pairs[i].first, pairs[i].second}] += 1;
+    std::fill(inside.begin(), inside.end(), 0);
+    for (std::size_t i = fold; i < pairs.size(); i += folds) inside[static_cast<std::size_t>(distinct.of[i])] += 1;
+    Weighted others;
+    for (std::size_t kind = 0; kind < kinds; ++kind)
+      if (all[kind] > inside[kind]) others.emplace_back(distinct.pairs[kind], all[kind] - inside[kind]);
+    const Eigen::MatrixXd weights = learnt(one, two, others, base);
+    for (std::size_t kind = 0; kind < kinds; ++kind) {
+      if (inside[kind] == 0) continue;
+      const CountPair pair = distinct.pairs[kind];
+      known[kind] = judged(differences(grid, weights, one.col(pair.first), two.col(pair.second)), margin, level);
     }
-    if (folds == 1) known.try_emplace({pairs[0].first, pairs[0].second});
-    Weighted weighted;
-    for (const auto& [pair, number] : others) weighted.push_back({{pair.first, pair.second}, number});
-    if (folds == 1) weighted.clear();
-    const Eigen::MatrixXd weights = learnt(one, two, weighted, base);
-    for (auto& [pair, difference] : known) {
-      std::array<double, 4 * steps + 1> mass{};
-      double sum = 0;
-      for (Eigen::Index a = 0; a < weights.rows(); ++a)
-        for (Eigen::Index b = 0; b < weights.cols(); ++b) {
-          const double m = one(pair.first, a) * weights(a, b) * two(pair.second, b);
-          mass[static_cast<std::size_t>(grid.score[static_cast<std::size_t>(a)] -
-                                        grid.score[static_cast<std::size_t>(b)] + 2 * steps)] += m;
-          sum += m;
-        }
-      for (double& m : mass) m /= sum;
-      difference = judged(mass, margin, level);
-    }
-    for (std::size_t i = 0; i < pairs.size(); ++i)
-      if (i % folds == fold) out[i] = known.at({pairs[i].first, pairs[i].second});
+    for (std::size_t i = fold; i < pairs.size(); i += folds) out[i] = known[static_cast<std::size_t>(distinct.of[i])];
   }
   return out;
 }

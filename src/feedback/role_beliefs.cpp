@@ -9,23 +9,23 @@
 #include "cabochon/stats/dirichlet_difference.hpp"
 
 #include "../accounts/rows.hpp"
+#include "coverage_of.hpp"
 
 namespace cabochon::feedback {
 
-std::vector<RoleCounts> role_counts(const accounts::Book& whole, const Ids& ids, Day as_of, std::int32_t window_days) {
+std::vector<RoleCounts> role_counts(const Table& responses, const Ids& ids, Day as_of, std::int32_t window_days) {
   std::vector<RoleCounts> out(ids.size());
-  const accounts::Book book = whole.until(as_of);
-  const Table responses = book.view("responses");
   const Column* nps = responses.find("nps");
   if (!nps || responses.rows() == 0) return out;
   const auto of = ids.find(responses.column("account"));
   const auto roles = role_numbers(responses);
   const auto days = responses.column("date").values<std::int32_t>();
+  const auto scores = nps->values<std::int64_t>();
   for (std::size_t row = 0; row < of.size(); ++row) {
     if (nps->is_null(static_cast<std::int64_t>(row)) || of[row] < 0 || roles[row] < 0 ||
         days[row] <= as_of.number - window_days)
       continue;
-    const std::int64_t score = nps->values<std::int64_t>()[row];
+    const std::int64_t score = scores[row];
     const std::size_t at = score >= first_promoter ? 0 : score <= last_detractor ? 2 : 1;
     ++out[static_cast<std::size_t>(of[row])][static_cast<std::size_t>(roles[row])][at];
   }
@@ -79,10 +79,12 @@ std::array<double, role_count> chance_of_weakest(const std::array<const Pooled*,
   return out;
 }
 
-RoleBeliefs::RoleBeliefs(const accounts::Book& book, const CoverageOptions& options, double level) {
-  covered_ = coverage(book, options, &total_);
+RoleBeliefs::RoleBeliefs(const accounts::Book& whole, const CoverageOptions& options, double level) {
+  const accounts::Book book = whole.until(options.as_of);
+  const Table responses = book.view("responses");
+  covered_ = coverage_of(book, responses, options, &total_);
   (void)ids_.number(covered_.column("account"));
-  counts_ = role_counts(book, ids_, options.as_of, options.window_days);
+  counts_ = role_counts(responses, ids_, options.as_of, options.window_days);
   const Column& expected = covered_.column("expected");
   expected_.resize(counts_.size());
   std::vector<PoolCell> cells, same;

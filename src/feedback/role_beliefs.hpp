@@ -21,7 +21,8 @@ using RoleCounts = std::array<Classes, role_count>;
 [[nodiscard]] inline std::int64_t answers_in(const Classes& counts) { return counts[0] + counts[1] + counts[2]; }
 
 /// Promoters, passives and detractors by account (numbers of `ids`) and role, of answers dated in the window.
-[[nodiscard]] std::vector<RoleCounts> role_counts(const accounts::Book& book, const Ids& ids, Day as_of,
+/// `responses` is the view of a book that ends on `as_of`.
+[[nodiscard]] std::vector<RoleCounts> role_counts(const Table& responses, const Ids& ids, Day as_of,
                                                   std::int32_t window_days);
 
 /// Chance of each role to be the one with the lowest score; roles without a belief have none. By beta distributions of
