@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 SHOWN_ROWS = 20
+CELL = 60  #: characters of a text that are shown
 
 
 def _texts(column: _core.Column) -> numpy.ndarray[Any, Any]:
@@ -216,9 +217,9 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.6g}" if abs(value) < 1e15 else repr(value)
     text = str(value)
-    if len(text) > 60:
-        text = text[:57] + "..."
-    return text.replace("\n", " ") if isinstance(value, str) else text
+    if len(text) > CELL:
+        text = f"{text[: CELL - 3]}... ({len(text):,} characters)"
+    return "".join(c if c.isprintable() else " " for c in text) if isinstance(value, str) else text
 
 
 def _pickled(core: _core.Table) -> list[tuple[Any, ...]]:

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <span>
-#include <unordered_map>
 #include <utility>
 
 #include "cabochon/core/range.hpp"
@@ -68,45 +67,6 @@ std::vector<WeighedAnswer> weighed_answers(const Grouping& groups, ScoreCodes& c
     const auto x = static_cast<std::int8_t>((scores[row] >= first_promoter) - (scores[row] <= last_detractor));
     out.push_back(
         {slots[row], cluster ? clusters[row] : static_cast<std::uint32_t>(row), x, weight ? weights[row] : 1.0});
-  }
-  return out;
-}
-
-std::vector<Linearised> linearise(const Grouping& groups, ScoreCodes& codes, const Table& answers,
-                                  const std::vector<std::string>& /*by*/, const NpsOptions& options) {
-  const auto rows = weighed_answers(groups, codes, answers, options.cluster, options.weight);
-  std::vector<Linearised> out(groups.slots());
-  std::vector<double> sums(groups.slots(), 0);
-  for (const auto& row : rows) {
-    out[row.group].weight += row.weight;
-    sums[row.group] += row.weight * row.x;
-  }
-  const auto part = [&](const WeighedAnswer& row) {
-    return row.weight * (row.x - sums[row.group] / out[row.group].weight);
-  };
-  if (!options.cluster) {
-    for (const auto& row : rows) {
-      Linearised& own = out[row.group];
-      ++own.clusters;
-      const double u = own.weight > 0 ? part(row) : 0;
-      own.deviations += u * u;
-    }
-    return out;
-  }
-  std::unordered_map<std::uint64_t, double> of;  // group and cluster
-  std::vector<std::uint64_t> order;
-  for (const auto& row : rows) {
-    if (!(out[row.group].weight > 0)) continue;
-    const std::uint64_t key = std::uint64_t{row.group} << 32 | row.cluster;
-    const auto [at, fresh] = of.try_emplace(key, 0);
-    if (fresh) order.push_back(key);
-    at->second += part(row);
-  }
-  for (const auto key : order) {
-    Linearised& own = out[static_cast<std::size_t>(key >> 32)];
-    const double u = of[key];
-    ++own.clusters;
-    own.deviations += u * u;
   }
   return out;
 }

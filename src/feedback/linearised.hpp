@@ -9,6 +9,7 @@
 // Limits       few clusters say little of their own variance; with one there are no limits
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -44,9 +45,14 @@ struct WeighedAnswer {
                                                          const std::optional<std::string>& cluster,
                                                          const std::optional<std::string>& weight);
 
-/// By slot of the groups.
+/// By slot of the groups, over clusters; answers weigh alike without `weight`.
 [[nodiscard]] std::vector<Linearised> linearise(const Grouping& groups, ScoreCodes& codes, const Table& answers,
-                                                const std::vector<std::string>& by, const NpsOptions& options);
+                                                const std::string& cluster, const std::optional<std::string>& weight);
+
+/// x - R of promoters, passives and detractors, from the sums of their weights: no difference of nearly equal numbers.
+[[nodiscard]] inline std::array<double, 3> deviations(const std::array<double, 3>& weight, double total) {
+  return {(weight[1] + 2 * weight[2]) / total, (weight[2] - weight[0]) / total, -(weight[1] + 2 * weight[0]) / total};
+}
 
 struct LinearisedLimits {
   double se = 0;  ///< NPS points; NaN with fewer than two clusters

@@ -15,6 +15,7 @@
 
 #include "linearised.hpp"
 #include "nps_draws.hpp"
+#include "remembered_limits.hpp"
 #include "weighted_counts.hpp"
 
 namespace cabochon::feedback {
@@ -114,34 +115,20 @@ Table keyed(const Grouping& groups, const std::vector<std::string>& by, std::spa
   return out;
 }
 
-// Limits of small groups are computed once for equal counts: very many groups are small.
-class Remembered {
- public:
-  Remembered(double z, NpsMethod method) : z_(z), method_(method) {
-    if (method == NpsMethod::score || method == NpsMethod::bayes)
-      known_.resize((small + 1) * (small + 1) * (small + 1));
-  }
+/// Independent answers: their counts, or their weights by class, say it all.
+Linearised linearised(double promoters, double detractors, std::int64_t n) {
+  const auto all = static_cast<double>(n);
+  const double r = (promoters - detractors) / all;
+  return {n, all, all * ((promoters + detractors) / all - r * r)};
+}
 
-  Limits of(std::int64_t promoters, std::int64_t detractors, std::int64_t n) {
-    const auto p = static_cast<double>(promoters), d = static_cast<double>(detractors), all = static_cast<double>(n);
-    if (known_.empty() || n > static_cast<std::int64_t>(small)) return nps_limits(p / all, d / all, all, z_, method_);
-    auto& place =
-        known_[(static_cast<std::size_t>(n) * (small + 1) + static_cast<std::size_t>(promoters)) * (small + 1) +
-               static_cast<std::size_t>(detractors)];
-    if (!place.known) place = {true, nps_limits(p / all, d / all, all, z_, method_)};
-    return place.limits;
-  }
-
- private:
-  static constexpr std::size_t small = 40;
-  struct Place {
-    bool known = false;
-    Limits limits;
-  };
-  double z_;
-  NpsMethod method_;
-  std::vector<Place> known_;
-};
+Linearised linearised(const WeightedCounts& own, const SquaredWeights& squared, std::int64_t n) {
+  const double passives = std::max(0.0, own.total - own.promoters - own.detractors);
+  const auto away = deviations({own.promoters, passives, own.detractors}, own.total);
+  Linearised out{n, own.total, 0};
+  for (std::size_t k = 0; k < 3; ++k) out.deviations += squared[k] * away[k] * away[k];
+  return out;
+}
 
 int lowest_of(NpsScale scale) { return scale == NpsScale::one_to_ten ? 1 : 0; }
 
@@ -197,20 +184,22 @@ Table nps(const Table& answers, const std::vector<std::string>& by, const NpsOpt
   const auto chosen = used_slots(counts, by);
   const auto slots = chosen.span();
   const bool linear = options.linearised || options.cluster;
-  // Independent answers of equal weight: their counts say it all.
-  const bool summed = linear && (options.cluster || options.weight);
   StudentQuantiles quantiles(options.level);
-  const auto linearised = summed ? linearise(groups, codes, answers, by, options) : std::vector<Linearised>();
+  const auto clustered =
+      options.cluster ? linearise(groups, codes, answers, *options.cluster, options.weight) : std::vector<Linearised>();
   const auto people = options.population ? populations(groups, answers, *options.population)
                       : options.people   ? std::vector<double>(1, static_cast<double>(*options.people))
                                          : std::vector<double>();
   if (options.people && (!by.empty() || options.population))
     throw InputError({"nps", "population", -1, "one number for several groups", "a column with a number for each"});
-  Remembered remembered(z, options.method);
+  RememberedLimits remembered(z, options.method);
   NpsDraws draws(options.level, options.bootstrap.value_or(NpsBootstrap{}));
   std::vector<Problem> too_few;
   const bool weighted = options.weight.has_value();
-  const auto weights = weighted ? weigh(groups, codes, answers, *options.weight) : std::vector<WeightedCounts>();
+  std::vector<SquaredWeights> squared;
+  const auto weights =
+      weighted ? weigh(groups, codes, answers, *options.weight, linear && !options.cluster ? &squared : nullptr)
+               : std::vector<WeightedCounts>();
 
   const std::size_t rows = slots.size();
   Buffer<std::int64_t> n(rows), missing(rows), promoters(rows), passives(rows), detractors(rows);
@@ -251,8 +240,9 @@ Table nps(const Table& answers, const std::vector<std::string>& by, const NpsOpt
                            "at least the " + std::to_string(c.n) + " answers of the group"});
     }
     if (linear) {
-      const double r = p / all - d / all;
-      const Linearised own = summed ? linearised[slots[i]] : Linearised{c.n, all, all * ((p + d) / all - r * r)};
+      const Linearised own = options.cluster ? clustered[slots[i]]
+                             : weighted      ? linearised(weights[slots[i]], squared[slots[i]], c.n)
+                                             : linearised(p, d, c.n);
       const auto limits = linearised_limits(own, p / all, d / all, static_cast<double>(c.n), population, quantiles);
       clusters[i] = own.clusters;
       value.set(i, 100 * (p / all - d / all));
@@ -270,9 +260,11 @@ Table nps(const Table& answers, const std::vector<std::string>& by, const NpsOpt
       return;
     }
     const Limits limits = options.bootstrap ? draws.limits(c.promoters, c.passives, c.detractors, slots[i])
-                          : population >= 0 ? nps_limits_within(p / all, d / all, size, population, z, options.method)
-                          : weighted        ? nps_limits(p / all, d / all, size, z, options.method)
-                                            : remembered.of(c.promoters, c.detractors, c.n);
+                          : population >= 0
+                              ? weighted ? nps_limits_within(p / all, d / all, size, population, z, options.method)
+                                         : remembered.within(c.promoters, c.detractors, c.n, people[slots[i]])
+                          : weighted ? nps_limits(p / all, d / all, size, z, options.method)
+                                     : remembered.of(c.promoters, c.detractors, c.n);
     value.set(i, limits.value);
     low.set(i, limits.low);
     high.set(i, limits.high);

@@ -13,10 +13,11 @@
 namespace cabochon::feedback {
 
 std::vector<WeightedCounts> weigh(const Grouping& groups, ScoreCodes& codes, const Table& answers,
-                                  const std::string& weight) {
+                                  const std::string& weight, std::vector<SquaredWeights>* squared) {
   constexpr auto block = static_cast<std::size_t>(Grouping::block);
   const Column column = numbers_if_empty(answers.column(weight));
   std::vector<WeightedCounts> out(groups.slots());
+  if (squared) squared->assign(groups.slots(), {});
   std::vector<Problem> problems;
   std::size_t total = 0;
   std::array<std::uint32_t, block> slots;
@@ -48,6 +49,9 @@ std::vector<WeightedCounts> weigh(const Grouping& groups, ScoreCodes& codes, con
         counts.squares += scaled * scaled;
         if (scores[i] >= first_promoter) counts.promoters += scaled;
         if (scores[i] <= last_detractor) counts.detractors += scaled;
+        if (squared)
+          (*squared)[slots[i]][static_cast<std::size_t>(scores[i] < first_promoter) + (scores[i] <= last_detractor)] +=
+              scaled * scaled;
       }
     }
   });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,13 @@ struct WeightedCounts {
   }
 };
 
-/// One a slot, summed in the order of the rows. Weights below 0, NaN and infinite ones, and null ones of rows with an
-/// answer, are an InputError.
+/// Sums of the squared weights of promoters, passives and detractors.
+using SquaredWeights = std::array<double, 3>;
+
+/// One a slot, summed in the order of the rows; `squared`, where given, takes the squares by class. Weights below 0,
+/// NaN and infinite ones, and null ones of rows with an answer, are an InputError.
 [[nodiscard]] std::vector<WeightedCounts> weigh(const Grouping& groups, ScoreCodes& codes, const Table& answers,
-                                                const std::string& weight);
+                                                const std::string& weight,
+                                                std::vector<SquaredWeights>* squared = nullptr);
 
 }  // namespace cabochon::feedback

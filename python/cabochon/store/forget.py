@@ -130,17 +130,20 @@ class Forgotten:
     """What was done."""
 
     tombstone: Any
-    """The key that stands where the contact stood."""
+    """The key that stands where the contact stood; None where only rows kept aside named the person."""
     rows: dict[str, int] = field(default_factory=dict)
     """Rows of each table, all versions, that named the person; ``quarantine`` and ``engine`` among them."""
 
     def __str__(self) -> str:
         said = ", ".join(f"{table} {count:,}" for table, count in self.rows.items())
+        if self.tombstone is None:
+            return f"forgotten; only rows kept aside named the contact ({said})"
         return f"forgotten; {self.tombstone} stands where the contact stood ({said})"
 
 
 def identity_of(connection: sqlite3.Connection, contact: Any) -> dict[str, set[Any]]:
-    """Everything that the store's versions of a contact say about who it is."""
+    """Everything that the store's versions of a contact say about who it is; where there is none, what rows kept aside
+    say."""
     names = ("contact", "account", "name", "email", "phone")
     found: dict[str, set[Any]] = {name: set() for name in names}
     query = f"SELECT {', '.join(names)} FROM contacts WHERE contact = ?"
@@ -148,6 +151,10 @@ def identity_of(connection: sqlite3.Connection, contact: Any) -> dict[str, set[A
         for name, value in zip(names, row, strict=True):
             if value is not None:
                 found[name].add(value)
+    if not found["contact"]:
+        _add_kept_aside(connection, contact, found)
+        if _is_referred_to(connection, contact):
+            found["contact"].add(contact)
     if found["contact"]:
         return found
     known = [str(key) for (key,) in connection.execute("SELECT DISTINCT contact FROM contacts LIMIT 10000")]
@@ -155,11 +162,34 @@ def identity_of(connection: sqlite3.Connection, contact: Any) -> dict[str, set[A
     raise InputError.of([problem("forget", "contact", repr(contact), expected)])
 
 
+def _add_kept_aside(connection: sqlite3.Connection, contact: Any, found: dict[str, set[Any]]) -> None:
+    """What the rows kept aside say of a contact that never got into the store."""
+    for table, content in connection.execute('SELECT "table", content FROM quarantine'):
+        said = {name: str(cell).strip() for name, cell in _cells(content) if cell not in (None, "")}
+        if said.get("contact") != str(contact):
+            continue
+        found["contact"].add(contact)
+        for name in ("account", "name", "email", "phone") if table == "contacts" else ("account",):
+            if name in said:
+                found[name].add(said[name])
+
+
+def _is_referred_to(connection: sqlite3.Connection, contact: Any) -> bool:
+    """Whether rows were taken in that name a contact of whom the store has no row, as before any contact was known."""
+    return any(
+        connection.execute(f"SELECT 1 FROM {table.quoted} WHERE {quote(key)} = ? LIMIT 1", (contact,)).fetchone()
+        for table in all_tables().values()
+        for key, parent in table.references
+        if parent == "contacts"
+    )
+
+
 def forget(connection: sqlite3.Connection, contact: Any) -> Forgotten:
     """Inside a transaction with ``secure_delete`` on."""
     identity = identity_of(connection, contact)
     tombstone: Any = f"forgotten-{secrets.token_hex(6)}" if isinstance(contact, str) else -(secrets.randbits(48) + 1)
     rows: dict[str, int] = {}
+    stood = False
     engine = _forget_in_engine(connection, contact)
     person = named(identity["name"], identity["email"], identity["phone"], contact)
     for table in all_tables().values():
@@ -175,6 +205,7 @@ def forget(connection: sqlite3.Connection, contact: Any) -> Forgotten:
             count += connection.execute(
                 f"UPDATE {table.quoted} SET {values} WHERE {quote(key)} = ?2", (tombstone, contact)
             ).rowcount
+        stood = stood or count > 0
         count += _blot(connection, table.name, identity["account"], person)
         if count:
             rows[table.name] = count
@@ -183,7 +214,7 @@ def forget(connection: sqlite3.Connection, contact: Any) -> Forgotten:
         rows["quarantine"] = kept_aside
     if engine:
         rows["engine"] = 1
-    return Forgotten(tombstone, rows)
+    return Forgotten(tombstone if stood else None, rows)
 
 
 def _today() -> int:

@@ -162,3 +162,58 @@ def test_another_reader_is_told_of(known: Any, path: Path) -> None:
     other.close()
     known.clean()
     assert told(path) == set()
+
+
+def test_who_stands_only_among_rows_kept_aside(store: Any, path: Path) -> None:
+    """A contact whose row never fitted is erased where it was kept, and from texts that name the person."""
+    store.append("accounts", {"account": ["a1"], "name": ["Alba"]})
+    store.append("contacts", {"contact": ["ben"], "account": ["a1"]})
+    wrong = {"contact": [KEY], "account": ["nowhere"], "name": [NAME], "email": [EMAIL], "phone": [PHONE]}
+    assert store.append("contacts", wrong).quarantined == 1
+    store.append("responses", {"response": [1], "contact": [KEY], "date": ["2026-03-01"], "nps": [2]})
+    store.append(
+        "tickets", {"ticket": [1], "account": ["a1"], "date": ["2026-03-01"], "reason": [f"{NAME} complained"]}
+    )
+    assert told(path) == set(WORDS)
+    found = store.forget(KEY)
+    assert found.tombstone is None
+    assert found.rows == {"tickets": 1, "quarantine": 2}
+    assert str(found) == "forgotten; only rows kept aside named the contact (tickets 1, quarantine 2)"
+    assert told(path) == set()
+    assert store.table("tickets")["reason"].tolist() == ["[forgotten] complained"]
+    assert {json.loads(row["content"])["forgotten"] for row in store.quarantine().rows()} == {True}
+    with pytest.raises(cb.InputError, match="forget, column 'contact': got 'z-quux-17', expected one of ben"):
+        store.forget(KEY)
+
+
+def test_who_is_known_from_answers_alone(store: Any, path: Path) -> None:
+    store.append("responses", {"response": [1], "contact": [KEY], "date": ["2026-03-01"], "comment": ["late again"]})
+    found = store.forget(KEY)
+    assert found.rows == {"responses": 1}
+    assert store.table("responses")["contact"].tolist() == [found.tombstone]
+    assert told(path) == set()
+
+
+def test_every_place_that_may_hold_a_person(known: Any, path: Path) -> None:
+    """Inflected names, an invitation's e-mail, comments of colleagues, actions: no byte of them is left."""
+    known.append("contacts", {"contact": ["ivan"], "account": ["a1"], "name": ["Иван Скворцов"], "role": ["user"],
+                              "email": ["skvortsov@alba.example"], "phone": ["8 (912) 000-11-22"]})  # fmt: skip
+    known.append("responses", {
+        "response": [31, 32], "contact": ["ben", "ivan"], "date": ["2026-03-04", "2026-03-04"], "nps": [8, 2],
+        "comment": ["спросите Скворцова, Ивану виднее", "звоните +79120001122"],
+    })  # fmt: skip
+    known.append("actions", {
+        "action": [1, 2], "date": ["2026-03-05"] * 2, "name": ["обучить Скворцовых", "спросить Ивана Скворцова"],
+        "case": ["c1", None], "reason": ["late", "late"],
+    })  # fmt: skip
+    case = cb.feedback.case(known, "c1")
+    case = case.note("Skvortsov@Alba.example просил перезвонить", date="2026-03-09")
+    case.act("передать Скворцову образцы", owner="Ben", due="2026-03-20", date="2026-03-10").save(known)
+    words = ("скворцов", "skvortsov", "9120001122", "000-11-22", "иван")
+    whole = bytes_of(path).decode("utf-8", "ignore").casefold()
+    assert all(word in whole for word in words)
+    known.forget("ivan")
+    whole = bytes_of(path).decode("utf-8", "ignore").casefold()
+    assert not [word for word in words if word in whole]
+    raw = bytes_of(path)
+    assert not [word for word in words for code in ("utf-8", "utf-16-le") if word.encode(code) in raw]

@@ -9,6 +9,7 @@ from ..blocks import Block, Heading, Points, Section, Table, Text
 from ..gather.left_out import Gap
 from ..gather.month import Month
 from ..language import Language
+from ..reasons import reason
 from . import terms
 
 SECTIONS = ("clients", "voices", "base", "supply", "complaints", "improvement", "vendors")
@@ -59,7 +60,7 @@ def section(month: Month, words: Language) -> Section:
                 terms.table(row.table, words),
                 terms.column(row.table, row.column, words),
                 words.count(row.rows),
-                row.expected,
+                reason(row.expected, words),
                 row.example,
             )
             for row in found.quarantined

@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import numpy as np
+
 from ... import feedback
 from .. import charts
 from ..blocks import Block, Note
+from ..certainty import Certainty, of_difference
 from ..charts import COLOURS, FAINT, INK
+from ..language import Language
 from ..reading import rows_of
+from ..rounding import places
 from ..sections import terms
 from ..wrong import wrong
-from .view import Told, View, told
-
-LEAST = 3  #: respondents of a month that a client may see
+from .quoting import tellable
+from .view import Told, View, firm_of, told
 
 
 def months(
@@ -27,67 +31,118 @@ def months(
     lang: str = "en",
 ) -> View:
     """NPS of the calendar months that end with that of ``as_of``, of one account or of all, each with its 95 % limits
-    and its number of answers. For the ``client`` months of fewer than three respondents are left out."""
+    and its number of answers, and whether they rise or fall (`cabochon.feedback.nps_trend`). Months in which nobody
+    answered break the line. For the ``client``, of months with fewer than three respondents only answers that carry
+    ``may_quote`` are shown."""
     if isinstance(months, bool) or not isinstance(months, int) or not 1 <= months <= 120:
         raise wrong("months", repr(months), "a whole number from 1 to 120")
     given = told(book, as_of=as_of, window_days=31 * months, audience=audience, lang=lang)
     if account is None and audience == "client":
         raise wrong("account", "nothing", "the client's own account, as other clients are not shown to a client")
-    return View(given.words.say("NPS month by month"), tuple(blocks_of(given, account, months)), lang)
+    key = None if account is None else firm_of(given, account)["account"]
+    return View(given.words.say("NPS month by month"), tuple(blocks_of(given, key, months)), lang)
 
 
 def blocks_of(given: Told, account: Any = None, count: int = 12) -> list[Block]:
-    """The chart for a report."""
+    """The chart and what it tells, for a report."""
     words = given.words
-    first = given.as_of.replace(day=1)
-    for _ in range(count - 1):
-        first = (first - dt.timedelta(days=1)).replace(day=1)
-    rows = [
-        row for row in rows_of(given.book.responses)
-        if row.get("nps") is not None and first <= _day(row["date"]) <= given.as_of
-        and (account is None or row["account"] == account)
-    ]  # fmt: skip
-    if not rows:
+    said, hidden = _shown(given, account, _first(given.as_of, count))
+    if not said and not hidden:
         return [terms.fact(words.say("Nobody gave a score in these months."), words)]
-    by_month: dict[dt.date, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_month.setdefault(_day(row["date"]).replace(day=1), []).append(row)
-    hidden = 0
-    shown = []
-    for month in sorted(by_month):
-        said = by_month[month]
-        people = len({row["contact"] for row in said if row["contact"] is not None})
-        people += sum(row["contact"] is None for row in said)
-        if given.audience == "client" and people < LEAST:
-            hidden += 1
-            continue
-        found = rows_of(feedback.nps({"nps": [row["nps"] for row in said]}))[0]
-        shown.append((month, found))
     blocks: list[Block] = []
-    if shown:
-        data = [
-            {"name": words.short_month(month), "value": row["nps"], "low": row["nps_low"], "high": row["nps_high"],
-             "n": words.count(row["n"])}
-            for month, row in shown
-        ]  # fmt: skip
-        parts = "; ".join(
-            f"{words.short_month(month)}: {words.estimate(row['nps'], row['nps_low'], row['nps_high'])}, n {row['n']}"
-            for month, row in shown
+    if said:
+        found = feedback.nps_trend(
+            {
+                "date": np.array([_day(row["date"]) for row in said], dtype="datetime64[D]"),
+                "nps": [row["nps"] for row in said],
+                "whose": [_whose(row, at, account) for at, row in enumerate(said)],
+            },
+            cluster="whose",
         )
-        blocks.append(
-            charts.drawn(
-                words.say("NPS by month with 95 % limits and the number of answers"),
-                words.say("A point with its limits for each month. {parts}.", parts=parts),
-                lambda width: _chart(data, width),
-                words,
-            )
-        )
+        blocks += [_drawn(found, words), _trend(found, words)]
     if hidden:
         blocks.append(
             Note(words.plural("{n} month of fewer than three respondents is not shown.",
                               "{n} months of fewer than three respondents are not shown.", hidden))
         )  # fmt: skip
     return blocks
+
+
+def _first(last: dt.date, count: int) -> dt.date:
+    """The first day of the first of ``count`` months."""
+    months = last.year * 12 + last.month - count
+    return dt.date(months // 12, months % 12 + 1, 1)
+
+
+def _shown(given: Told, account: Any, first: dt.date) -> tuple[list[dict[str, Any]], int]:
+    """The scores of the months, and how many months are hidden: a client sees months of three respondents at least,
+    and of others what carries ``may_quote``."""
+    rows = [
+        row for row in rows_of(given.book.responses)
+        if row.get("nps") is not None and first <= _day(row["date"]) <= given.as_of
+        and (account is None or row["account"] == account)
+    ]  # fmt: skip
+    if given.audience != "client":
+        return rows, 0
+    by_month: dict[dt.date, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_month.setdefault(_day(row["date"]).replace(day=1), []).append(row)
+    shown: list[dict[str, Any]] = []
+    hidden = 0
+    for month in sorted(by_month):
+        said = tellable(by_month[month])
+        shown += said
+        hidden += not said
+    return shown, hidden
+
+
+def _whose(row: dict[str, Any], at: int, account: Any) -> str:
+    """Whose answers may resemble each other: those of one account, or within an account those of one person."""
+    key = row["account"] if account is None else row["contact"]
+    return f"answer {at}" if key is None else f"of {key}"
+
+
+def _drawn(found: Any, words: Language) -> Block:
+    months = rows_of(found)
+    data, told, run = [], [], 0
+    for month in months:
+        name = words.short_month(_day(month["period"]))
+        if month["nps"] is None:
+            run += 1  # the line is broken where nobody answered
+            data.append({"name": name, "value": None, "low": None, "high": None, "n": "–", "run": run})
+            told.append(words.say("{month}: nobody answered", month=name))
+            continue
+        low, high = month["nps_low"], month["nps_high"]
+        n = words.count(month["n"])
+        data.append({"name": name, "value": month["nps"], "low": low, "high": high, "n": n, "run": run})
+        told.append(f"{name}: {words.estimate(month['nps'], low, high)}, n {n}")
+    return charts.drawn(
+        words.say("NPS by month with 95 % limits and the number of answers"),
+        words.say("A point with its limits for each month. {parts}.", parts="; ".join(told)),
+        lambda width: _chart(data, width),
+        words,
+    )
+
+
+def _trend(found: Any, words: Language) -> Block:
+    """Whether the months move, as a plain sentence."""
+    row = rows_of(found.trend)[0]
+    slope, low, high = row["slope"], row["slope_low"], row["slope_high"]
+    if slope is None or low is None or high is None:
+        text = words.say("Whether the NPS rises or falls cannot be told from so few answers.")
+        return terms.finding(text, Certainty.cannot_tell, words)
+    certainty = of_difference(slope, low, high)
+    values = {
+        "points": words.number(abs(slope), decimals=places(low, high, most=1)),
+        "limits": words.interval(low, high, decimals=places(low, high, most=1)),
+    }
+    if certainty is Certainty.cannot_tell:
+        text = words.say("Whether the NPS rises or falls cannot be told: {limits} points a month.", **values)
+    elif slope > 0:
+        text = words.say("The NPS rises by **{points} points a month** ({limits}).", **values)
+    else:
+        text = words.say("The NPS falls by **{points} points a month** ({limits}).", **values)
+    return terms.finding(text, certainty, words)
 
 
 def _chart(rows: list[dict[str, Any]], width: int) -> Any:
@@ -103,7 +158,9 @@ def _chart(rows: list[dict[str, Any]], width: int) -> Any:
     rule = base.mark_rule(strokeWidth=3, color=COLOURS["quiet"]).encode(
         y=alt.Y("low:Q", title="NPS", scale=scale, axis=axis), y2="high:Q"
     )
-    line = base.mark_line(color=COLOURS["main"], strokeWidth=1.5).encode(y=alt.Y("value:Q", scale=scale))
+    line = base.mark_line(color=COLOURS["main"], strokeWidth=1.5).encode(
+        y=alt.Y("value:Q", scale=scale), detail="run:N"
+    )
     point = base.mark_circle(size=90, color=COLOURS["main"], opacity=1).encode(y=alt.Y("value:Q", scale=scale))
     counts = base.mark_text(fontSize=11, color=FAINT, baseline="bottom").encode(y=alt.datum(-100), text="n:N")
     zero = alt.Chart(alt.Data(values=[{"y": 0}])).mark_rule(color=INK, strokeWidth=0.5).encode(y="y:Q")

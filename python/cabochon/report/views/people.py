@@ -10,9 +10,9 @@ from ..blocks import Block, Chart
 from ..charts import COLOURS, FAINT, GRID, INK, NARROW, WIDE
 from ..reading import rows_of
 from ..sections import terms
-from ..wrong import wrong
+from .quoting import quoted_alone, respondents, tellable
 from .svg import Drawing, fitted
-from .view import Told, View, told
+from .view import Told, View, firm_of, told
 
 ROLES = ("economic", "technical", "user")
 SHOWN = 6  #: people of a role that are drawn
@@ -51,13 +51,11 @@ def people(
     mark stands for who was not heard, and for an expected role that nobody is known to have.
 
     People are called by their titles; by their names only with ``names=True`` and not for clients. For the ``client``
-    no person's answers are shown, and no role of fewer than three respondents is scored.
+    a person's answers, and those of a role of fewer than three respondents, are shown only where they carry
+    ``may_quote``.
     """
     given = told(book, as_of=as_of, window_days=window_days, audience=audience, lang=lang)
-    firms = {str(row["account"]): row for row in rows_of(book.accounts)}
-    if str(account) not in firms:
-        raise wrong("account", repr(account), "a key of the book's accounts")
-    firm = firms[str(account)]
+    firm = firm_of(given, account)
     columns = role_columns(given, firm, names=names)
     title = given.words.say("Who is who at {account}", account=firm.get("name") or str(account))
     return View(title, (chart(given, columns, firm),), lang)
@@ -66,31 +64,31 @@ def people(
 def role_columns(given: Told, firm: dict[str, Any], *, names: bool) -> list[RoleColumn]:
     """What the chart says, before it is drawn."""
     key, last, first = firm["account"], given.as_of, given.since
-    answers: dict[Any, list[float]] = {}
-    by_role: dict[str, list[tuple[Any, float]]] = {role: [] for role in ROLES}
+    by_role: dict[str, list[dict[str, Any]]] = {role: [] for role in ROLES}
+    alone: list[dict[str, Any]] = []  # of people without a role
     for row in rows_of(given.book.responses):
         date = row["date"] if isinstance(row["date"], dt.date) else dt.date.fromisoformat(str(row["date"])[:10])
         if row["account"] != key or row.get("nps") is None or not first <= _day(date) <= last:
             continue
-        score = float(row["nps"])
-        if row["contact"] is not None:
-            answers.setdefault(row["contact"], []).append(score)
-        if row["role"] in by_role:
-            by_role[row["role"]].append((row["contact"], score))
+        by_role.get(row["role"], alone).append(row)
+    answers: dict[Any, list[float]] = {}
+    for group in (*by_role.values(), alone):
+        for row in quoted_alone(group) if given.audience == "client" else group:
+            if row["contact"] is not None:
+                answers.setdefault(row["contact"], []).append(float(row["nps"]))
     expected = firm.get("roles_expected")
     wanted = expected.split(",") if expected else list(ROLES)
     out = []
     contacts = [row for row in rows_of(given.book.contacts) if row["account"] == key]
     for role in ROLES:
-        said = by_role[role]
-        respondents = len({contact for contact, _ in said if contact is not None}) + sum(c is None for c, _ in said)
-        hidden = given.audience == "client" and 0 < respondents < 3
+        told = tellable(by_role[role]) if given.audience == "client" else by_role[role]
+        said = [float(row["nps"]) for row in told]
+        hidden = bool(by_role[role]) and not said
         boxes = tuple(
             _person(given, row, answers.get(row["contact"], []), names) for row in contacts if row["role"] == role
         )
-        mean = sum(score for _, score in said) / len(said) if said and not hidden else None
-        count = 0 if hidden else len(said)
-        out.append(RoleColumn(role, role in wanted, boxes, respondents, count, mean, hidden))
+        mean = sum(said) / len(said) if said else None
+        out.append(RoleColumn(role, role in wanted, boxes, respondents(by_role[role]), len(said), mean, hidden))
     return out
 
 
@@ -98,10 +96,9 @@ def _person(given: Told, row: dict[str, Any], scores: list[float], names: bool) 
     label = row.get("title") or given.words.say("no title known")
     if names and given.audience != "client" and row.get("name"):
         label = str(row["name"])
-    shown = [] if given.audience == "client" else scores
-    mean = sum(shown) / len(shown) if shown else None
+    mean = sum(scores) / len(scores) if scores else None
     objected = row.get("may_ask") is not None and not row["may_ask"] and given.audience != "client"
-    return Person(str(label), mean, len(shown), bool(row.get("decides")), objected)
+    return Person(str(label), mean, len(scores), bool(row.get("decides")), objected)
 
 
 def _day(value: Any) -> dt.date:
@@ -121,7 +118,10 @@ def chart(given: Told, columns: list[RoleColumn], firm: dict[str, Any]) -> Chart
         days=given.window_days,
     )
     if given.audience == "client":
-        note = words.say("Scores stand only where at least three people of a role answered.")
+        note = words.say(
+            "Scores stand only where at least three people of a role answered, or where those who answered agreed to "
+            "be quoted."
+        )
     return Chart(
         title,
         described,
@@ -220,7 +220,7 @@ def _box(given: Told, drawing: Drawing, person: Person, place: Place) -> None:
     said = words.plural("{n} answer", "{n} answers", person.answers) if person.answers else words.say("not heard")
     if person.objected:
         said = words.say("objected: not asked")
-    if given.audience == "client":
+    if given.audience == "client" and person.score is None:
         return
     drawing.text(x + 10, y + 38, said, size=12, fill=FAINT)
     score = "?" if person.score is None else words.number(person.score, decimals=0 if person.answers == 1 else 1)

@@ -15,7 +15,7 @@ from ..blocks import Block
 from ..language import Language
 from ..page import style, template
 from ..reader import check_reader
-from ..reading import Shelf
+from ..reading import Shelf, rows_of
 from ..wrong import saved, wrong
 
 
@@ -75,6 +75,14 @@ def told(
     except (TypeError, ValueError):
         raise wrong("as_of", repr(as_of), "a day such as 2026-10-31") from None
     return Told(book, Shelf(book), last, window_days, audience, Language(lang, currency=book.currency))
+
+
+def firm_of(given: Told, account: Any) -> dict[str, Any]:
+    """The row of the account with this key."""
+    firms = {str(row["account"]): row for row in rows_of(given.book.accounts)}
+    if str(account) not in firms:
+        raise wrong("account", repr(account), "a key of the book's accounts")
+    return firms[str(account)]
 
 
 def not_for_clients(audience: str, what: str) -> None:
