@@ -26,26 +26,7 @@ class ClusterSums {
  public:
   explicit ClusterSums(std::uint32_t clusters) : clusters_(clusters) {}
 
-  void add(const ClusterRow& row) {
-    const auto own = std::find_if(sums_.rbegin(), mapped_ ? sums_.rbegin() : sums_.rend(),
-                                  [&](const Sum& sum) { return sum.cluster == row.cluster; });
-    if (!mapped_ && own != sums_.rend()) {
-      own->weight[row.kind] += row.weight;
-      return;
-    }
-    if (!mapped_ && sums_.size() >= few) {
-      if (place_.empty()) place_.resize(clusters_, 0);
-      for (std::size_t i = 0; i < sums_.size(); ++i) place_[sums_[i].cluster] = static_cast<std::uint32_t>(i + 1);
-      mapped_ = true;
-    }
-    if (mapped_ && place_[row.cluster] > 0) {
-      sums_[place_[row.cluster] - 1].weight[row.kind] += row.weight;
-      return;
-    }
-    sums_.push_back({row.cluster, {}});
-    sums_.back().weight[row.kind] = row.weight;
-    if (mapped_) place_[row.cluster] = static_cast<std::uint32_t>(sums_.size());
-  }
+  void add(const ClusterRow& row) { sum_of(row.cluster).weight[row.kind] += row.weight; }
 
   /// What the group comes to; empties it for the next.
   Linearised finish() {
@@ -75,6 +56,26 @@ class ClusterSums {
     std::uint32_t cluster = 0;
     std::array<double, 3> weight{};
   };
+
+  Sum& sum_of(std::uint32_t cluster) {
+    if (!mapped_) {
+      for (std::size_t i = sums_.size(); i-- > 0;)
+        if (sums_[i].cluster == cluster) return sums_[i];
+      if (sums_.size() >= few) map();
+    } else if (place_[cluster] > 0) {
+      return sums_[place_[cluster] - 1];
+    }
+    sums_.push_back({cluster, {}});
+    if (mapped_) place_[cluster] = static_cast<std::uint32_t>(sums_.size());
+    return sums_.back();
+  }
+
+  void map() {
+    if (place_.empty()) place_.resize(clusters_, 0);
+    for (std::size_t i = 0; i < sums_.size(); ++i) place_[sums_[i].cluster] = static_cast<std::uint32_t>(i + 1);
+    mapped_ = true;
+  }
+
   std::uint32_t clusters_;
   std::vector<Sum> sums_;             // in order of appearance
   std::vector<std::uint32_t> place_;  // by cluster: place in sums_ + 1, where `mapped_`

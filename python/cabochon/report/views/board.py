@@ -181,10 +181,13 @@ def _median(label: str, row: dict[str, Any], words: Language) -> str:
         return words.say("{what}: more than half of the cases still wait for it.", what=_begun(label))
     low, high = row["median_days_low"], row["median_days_high"]
     limits = "" if low is None or high is None else f" ({words.interval(low, high)})"
-    return words.say(
-        "{what}: half of the cases within **{days} days**{limits}.", what=_begun(label), limits=limits,
-        days=words.number(row["median_days"], decimals=0),
-    )  # fmt: skip
+    return words.plural(
+        "{what}: half of the cases within **{n} day**{limits}.",
+        "{what}: half of the cases within **{n} days**{limits}.",
+        round(row["median_days"]),
+        what=_begun(label),
+        limits=limits,
+    )
 
 
 def _begun(text: str) -> str:
@@ -199,7 +202,7 @@ def _waiting(rows: list[dict[str, Any]], names: list[str], width: int, words: La
         "what:N",
         sort=names,
         scale=alt.Scale(domain=names, range=[COLOURS["second"], COLOURS["main"]]),
-        legend=alt.Legend(),
+        legend=alt.Legend(symbolOpacity=1),
     )
     along = alt.X("days:Q", title=words.say("days since opened"), axis=alt.Axis(tickCount=6, grid=False))
     up = alt.Y("waiting:Q", title=None, axis=alt.Axis(format="%", tickCount=5, domain=False, ticks=False))

@@ -12,7 +12,7 @@ from ..charts import COLOURS, FAINT, NARROW, WIDE
 from ..gather.month import usual_value
 from ..reading import rows_of
 from ..sections import terms
-from .svg import Drawing, fitted
+from .svg import Drawing, fitted, largest
 from .view import Told, View, not_for_clients, told
 
 ROLES = ("economic", "technical", "user")
@@ -77,10 +77,15 @@ def _drawn(given: Told, rows: list[dict[str, Any]], shares: dict[str, float | No
     cell = (width - side) / 3
     for at, role in enumerate(ROLES):
         x = side + at * cell
-        drawing.text(x + 4, 14, fitted(terms.role_of_many(role, words), cell - 8, 12), size=12, weight="bold")
+        name = terms.role_of_many(role, words)
+        name = name if width == WIDE else name.split()[0]
+        size = largest(name, cell - 4)
+        drawing.text(x + 2, 14, fitted(name, cell - 4, size), size=size, weight="bold")
         share = shares[role]
-        said = "–" if share is None else words.say("{share} heard", share=words.share(share, decimals=0))
-        drawing.text(x + 4, 31, fitted(said, cell - 8, 12), size=12, fill=FAINT)
+        said = "–" if share is None else words.share(share, decimals=0)
+        if share is not None and width == WIDE:
+            said = words.say("{share} heard", share=said)
+        drawing.text(x + 2, 31, fitted(said, cell - 4, 12), size=12, fill=FAINT)
     y = 42.0
     for row in rows[:NAMED]:
         _named(drawing, row["name"] or str(row["account"]), words.share(row["value"] / total), (y, side))

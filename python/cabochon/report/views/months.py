@@ -55,7 +55,7 @@ def blocks_of(given: Told, account: Any = None, count: int = 12) -> list[Block]:
             {
                 "date": np.array([_day(row["date"]) for row in said], dtype="datetime64[D]"),
                 "nps": [row["nps"] for row in said],
-                "whose": [_whose(row, at, account) for at, row in enumerate(said)],
+                "whose": _whose(said),
             },
             cluster="whose",
         )
@@ -96,10 +96,10 @@ def _shown(given: Told, account: Any, first: dt.date) -> tuple[list[dict[str, An
     return shown, hidden
 
 
-def _whose(row: dict[str, Any], at: int, account: Any) -> str:
-    """Whose answers may resemble each other: those of one account, or within an account those of one person."""
-    key = row["account"] if account is None else row["contact"]
-    return f"answer {at}" if key is None else f"of {key}"
+def _whose(said: list[dict[str, Any]]) -> list[str]:
+    """Whose answers may resemble each other: those of one account, or where there is but one those of one person."""
+    by = "account" if len({row["account"] for row in said}) > 1 else "contact"
+    return [f"answer {at}" if row[by] is None else f"of {row[by]}" for at, row in enumerate(said)]
 
 
 def _drawn(found: Any, words: Language) -> Block:

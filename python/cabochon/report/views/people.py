@@ -11,7 +11,7 @@ from ..charts import COLOURS, FAINT, GRID, INK, NARROW, WIDE
 from ..reading import rows_of
 from ..sections import terms
 from .quoting import quoted_alone, respondents, tellable
-from .svg import Drawing, fitted
+from .svg import Drawing, fitted, largest
 from .view import Told, View, firm_of, told
 
 ROLES = ("economic", "technical", "user")
@@ -180,7 +180,7 @@ def _column(given: Told, drawing: Drawing, column: RoleColumn, place: Place) -> 
     words = given.words
     x, y, width = place
     title = terms.role_of_many(column.role, words)
-    size = next((size for size in (14, 13, 12, 11) if fitted(title, width - 60, size) == title), 10)
+    size = largest(title, width - 60, 14)
     drawing.rect(x, y, width, 46, fill=COLOURS["main"])
     drawing.text(
         x + 10,

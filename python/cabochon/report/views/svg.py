@@ -17,6 +17,15 @@ def fitted(text: str, width: float, size: float) -> str:
     return text if len(text) <= room else text[: room - 1].rstrip() + "…"
 
 
+def largest(text: str, width: float, most: int = 12) -> int:
+    """The largest size of letters, down to 10, at which the text fits.
+
+    >>> largest("Economic buyers", 200), largest("Economic buyers", 95)
+    (12, 11)
+    """
+    return next((size for size in range(most, 10, -1) if fitted(text, width, size) == text), 10)
+
+
 class Drawing:
     """A drawing of fixed size, described for those who cannot see it."""
 
