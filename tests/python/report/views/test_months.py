@@ -30,8 +30,8 @@ def sentences(view: Any) -> list[tuple[str, str]]:
     return [(block.text, block.certainty) for block in view.blocks if hasattr(block, "certainty")]
 
 
-RISING = [(who, month, score, None) for month, scores in ((2, (0, 3, 5, 2, 8, 6)), (5, (7, 8, 9, 5, 8, 10)),
-                                                          (9, (10, 9, 9, 10, 8, 10))) for who, score in enumerate(scores)]  # fmt: skip
+SCORES = {2: (0, 3, 5, 2, 8, 6), 5: (7, 8, 9, 5, 8, 10), 9: (10, 9, 9, 10, 8, 10)}  # by month, of six people
+RISING = [(who, month, score, None) for month, scores in SCORES.items() for who, score in enumerate(scores)]
 
 
 def test_a_rise_is_said_with_its_certainty() -> None:
