@@ -50,6 +50,16 @@ def tellable(rows: Sequence[Row], audience: str) -> list[Row]:
     return list(rows) if audience != "client" or respondents(rows) >= LEAST else quoted(rows)
 
 
+def quoted_alone(rows: Sequence[Row], audience: str) -> list[Row]:
+    """Of the answers of one role and account, those that may stand with their person beside what `tellable` gives: for
+    a client those that may be quoted, and none where taking them off the role's score would tell what one or two
+    others said."""
+    if audience != "client":
+        return list(rows)
+    others = respondents(row for row in rows if not of(row, "may_quote"))
+    return quoted(rows) if respondents(rows) < LEAST or others == 0 or others >= LEAST else []
+
+
 def tellable_by_role(rows: Iterable[Row], audience: str) -> dict[str | None, list[Row]]:
     """The same for answers of several roles; those of nobody's role are a group of their own."""
     groups: dict[str | None, list[Row]] = {}

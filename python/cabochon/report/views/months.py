@@ -9,6 +9,7 @@ import numpy as np
 
 from ... import feedback
 from .. import charts
+from ..audience import tellable
 from ..blocks import Block, Note
 from ..certainty import Certainty, of_difference
 from ..charts import COLOURS, FAINT, INK
@@ -17,7 +18,6 @@ from ..reading import rows_of
 from ..rounding import places
 from ..sections import terms
 from ..wrong import wrong
-from .quoting import tellable
 from .view import Told, View, firm_of, told
 
 
@@ -87,13 +87,8 @@ def _shown(given: Told, account: Any, first: dt.date) -> tuple[list[dict[str, An
     by_month: dict[dt.date, list[dict[str, Any]]] = {}
     for row in rows:
         by_month.setdefault(_day(row["date"]).replace(day=1), []).append(row)
-    shown: list[dict[str, Any]] = []
-    hidden = 0
-    for month in sorted(by_month):
-        said = tellable(by_month[month])
-        shown += said
-        hidden += not said
-    return shown, hidden
+    shown = {month: tellable(said, given.audience) for month, said in by_month.items()}
+    return [row for month in sorted(shown) for row in shown[month]], sum(not said for said in shown.values())
 
 
 def _whose(said: list[dict[str, Any]]) -> list[str]:

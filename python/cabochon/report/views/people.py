@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from ..audience import quoted_alone, respondents, tellable
 from ..blocks import Block, Chart
 from ..charts import COLOURS, FAINT, GRID, INK, NARROW, WIDE
 from ..reading import rows_of
 from ..sections import terms
-from .quoting import quoted_alone, respondents, tellable
 from .svg import Drawing, fitted, largest
 from .view import Told, View, firm_of, told
 
@@ -73,7 +73,7 @@ def role_columns(given: Told, firm: dict[str, Any], *, names: bool) -> list[Role
         by_role.get(row["role"], alone).append(row)
     answers: dict[Any, list[float]] = {}
     for group in (*by_role.values(), alone):
-        for row in quoted_alone(group) if given.audience == "client" else group:
+        for row in quoted_alone(group, given.audience):
             if row["contact"] is not None:
                 answers.setdefault(row["contact"], []).append(float(row["nps"]))
     expected = firm.get("roles_expected")
@@ -81,7 +81,7 @@ def role_columns(given: Told, firm: dict[str, Any], *, names: bool) -> list[Role
     out = []
     contacts = [row for row in rows_of(given.book.contacts) if row["account"] == key]
     for role in ROLES:
-        told = tellable(by_role[role]) if given.audience == "client" else by_role[role]
+        told = tellable(by_role[role], given.audience)
         said = [float(row["nps"]) for row in told]
         hidden = bool(by_role[role]) and not said
         boxes = tuple(
