@@ -13,7 +13,9 @@ from typing import Any
 
 from cabochon.table import Table
 
+from . import forgotten
 from .incoming import Incoming
+from .named import BLOT
 from .schema import quote
 from .tables import all_tables
 
@@ -50,8 +52,14 @@ def _insert(
     connection: sqlite3.Connection, table: str, rows: Sequence[tuple[int, str, str, str, str]], where: Where
 ) -> None:
     made = []
+    gone = forgotten.digests(connection)
     for row, *reason, content in rows:
-        print_of = hashlib.blake2b("\x1f".join((table, content, *reason)).encode(), digest_size=16).hexdigest()
+        target = all_tables().get(table)
+        whose = forgotten.whose(connection, gone, target, json.loads(content)) if gone and target else ""
+        printed = whose or content
+        if whose:  # who was forgotten comes back nowhere
+            reason[1], content = BLOT, json.dumps({"forgotten": True})
+        print_of = hashlib.blake2b("\x1f".join((table, printed, *reason)).encode(), digest_size=16).hexdigest()
         made.append((print_of, table, row, *reason, content, where.source, where.stamp, where.receipt))
     connection.executemany("INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", made)
 

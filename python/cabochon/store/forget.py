@@ -2,7 +2,9 @@
 
 The contact keeps a tombstone: a new key that tells nothing, with account and roles, so that scores go on counting where
 they counted. Name, title, e-mail and telephone, what the person wrote, notes about what the person said, tokens and the
-engine's memory of the person are gone; where a text of the same client names the person, the name is blotted out.
+engine's memory of the person are gone; where a text of the same client names the person, the name is blotted out. The
+key is not taken again: see `forgotten`. Keys and owners of ours (a case's key and owner, a clause's key, a person of
+sales) are not the person's data and stay, even where they hold the same word.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import Any
 from cabochon.errors import InputError, problem
 from cabochon.nearest import one_of
 
+from .forgotten import stays_forgotten
 from .named import BLOT, Named, named
 from .schema import quote
 from .tables import all_tables
@@ -31,7 +34,7 @@ OWN = {
 }
 FREE, LABEL, JSON = "free", "label", "json"
 #: what people write, by table; no other column is looked at. A label is a text that rows are counted by or joined on:
-#: only the full name, with its capitals, an e-mail, a telephone and the key go out of it
+#: only the name with its capitals (of other firms' rows the full name), an e-mail, a telephone and the key go out of it
 TEXTS = {
     "responses": {"comment": FREE},
     "tickets": {"reason": LABEL},
@@ -192,6 +195,7 @@ def forget(connection: sqlite3.Connection, contact: Any) -> Forgotten:
     stood = False
     engine = _forget_in_engine(connection, contact)
     person = named(identity["name"], identity["email"], identity["phone"], contact)
+    stays_forgotten(connection, contact)
     for table in all_tables().values():
         count = 0
         keys = [column for column, parent in table.references if parent == "contacts"]
@@ -277,7 +281,7 @@ def _blotted(text: str, kind: str, person: Named, home: bool, apart: Callable[[s
     if kind == FREE:
         return person.out_of(text, home=home)
     if kind == LABEL:
-        return person.out_of_label(text)
+        return person.out_of_label(text, home=home)
     try:
         said = json.loads(text)
     except ValueError:
@@ -287,16 +291,21 @@ def _blotted(text: str, kind: str, person: Named, home: bool, apart: Callable[[s
 
 
 def _inside(said: Any, key: str, person: Named, home: bool, apart: Callable[[str, str], str]) -> Any:
-    """The values of a JSON object without the person; its keys, and what the house computes with, as they are."""
+    """A JSON object without the person; what the house computes with, as it is."""
     if isinstance(said, dict):
-        return {name: _inside(value, name.casefold(), person, home, apart) for name, value in said.items()}
+        return {
+            name if name.casefold() in STRUCTURE else person.out_of_label(name, home=home): _inside(
+                value, name.casefold(), person, home, apart
+            )
+            for name, value in said.items()
+        }
     if isinstance(said, list):
         return [_inside(value, key, person, home, apart) for value in said]
     if not isinstance(said, str) or key in STRUCTURE:
         return said
     if key == "action":
         return apart(said, person.out_of(said, home=home))
-    return person.out_of(said, home=home) if key in FREE_KEYS else person.out_of_label(said)
+    return person.out_of(said, home=home) if key in FREE_KEYS else person.out_of_label(said, home=home)
 
 
 def _quarantine(connection: sqlite3.Connection, contact: Any, identity: dict[str, set[Any]], person: Named) -> int:
@@ -306,7 +315,8 @@ def _quarantine(connection: sqlite3.Connection, contact: Any, identity: dict[str
     free = FREE_KEYS | {name for kinds in TEXTS.values() for name, kind in kinds.items() if kind != LABEL}
 
     def names(column: str | None, text: str, home: bool) -> bool:
-        return person.is_in(text, home=home and (column or "").casefold() in free)
+        free_text = home and (column or "").casefold() in free
+        return person.is_in(text, home=free_text) or person.out_of_label(text, home=home) != text
 
     query = 'SELECT rowid, "column", value, expected, content FROM quarantine'
     for rowid, column, value, expected, content in connection.execute(query):

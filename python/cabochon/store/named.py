@@ -40,9 +40,11 @@ class Named:
         """A free text without the person."""
         return _without(self.at_home if home else self.anywhere, text)
 
-    def out_of_label(self, text: str) -> str:
-        """A text that rows are counted by (a reason, a cause) without the full name, which has capitals there."""
-        return _without(self.anywhere, text, lambda found: _capitals(found) or bool(re.search(r"[\d@]", found)))
+    def out_of_label(self, text: str, *, home: bool = False) -> str:
+        """A text that rows are counted by (a reason, a cause) without the name where it has its capitals: the full one,
+        and any word of it in texts about the person's own firm. A word without them is one of the language."""
+        pattern = self.at_home if home else self.anywhere
+        return _without(pattern, text, lambda found: _capitals(found) or bool(re.search(r"[\d@]", found)))
 
     def is_in(self, text: str, *, home: bool) -> bool:
         return (self.at_home if home else self.anywhere).search(unicodedata.normalize("NFC", text)) is not None
@@ -94,14 +96,19 @@ def _letters(text: str) -> str:
 
 
 def _telephone(text: str) -> str:
-    """The digits of a telephone however they are grouped; a leading 8 is +7."""
+    """The digits of a telephone however they are grouped, with the code of the country or without; 8 is +7."""
     digits = re.sub(r"\D", "", text)
     if len(digits) < 6:
         return _letters(text)
     between = r"[\s().\-]*"
     if len(digits) == 11 and digits[0] in "78":
-        return rf"(?:\+?7|8){between}" + between.join(digits[1:])
-    return r"\+?" + between.join(digits)
+        return rf"(?:(?:\+?7|8){between})?" + between.join(digits[1:])
+    whole = r"\+?" + between.join(digits)
+    if not text.strip().startswith(("+", "00")):
+        return whole
+    national = digits.lstrip("0")  # the code of a country has one to three digits; at home a 0 may stand for it
+    inside = [f"0?{between}" + between.join(national[code:]) for code in (1, 2, 3) if len(national) - code >= 8]
+    return "(?:" + "|".join([whole, *inside]) + ")"
 
 
 def _forms(word: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from cabochon import _core
 
+from . import forgotten
 from .incoming import Incoming
 from .schema import quote
 from .tables import Described, all_tables
@@ -18,6 +19,7 @@ from .tables import Described, all_tables
 def check(connection: sqlite3.Connection, table: Described, incoming: Incoming) -> None:
     """Rejects rows that refer to what is not there. A row that goes may take its own children along."""
     _same_kind(connection, table, incoming)
+    forgotten.refuse(connection, table, incoming)
     while True:
         bad: set[int] = set()
         for field, parent in table.references:

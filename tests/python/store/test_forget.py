@@ -217,3 +217,27 @@ def test_every_place_that_may_hold_a_person(known: Any, path: Path) -> None:
     assert not [word for word in words if word in whole]
     raw = bytes_of(path)
     assert not [word for word in words for code in ("utf-8", "utf-16-le") if word.encode(code) in raw]
+
+
+def test_a_forgotten_person_does_not_come_back_with_the_next_append(known: Any, path: Path) -> None:
+    known.forget(KEY)
+    before = known.tables()
+    again = {"contact": [KEY, "ben"], "account": ["a1", "a1"], "name": [NAME, "Ben"], "email": [EMAIL, None],
+             "role": ["technical", "economic"], "may_ask": [True, True]}  # fmt: skip
+    for _ in range(2):
+        receipt = known.append("contacts", again)
+        assert (receipt.accepted, receipt.quarantined) == (0, 1)
+    answers = {"response": [1, 77], "contact": [KEY, KEY], "date": ["2026-03-01"] * 2, "comment": [f"{NAME} here"] * 2}
+    assert known.append("responses", answers).quarantined == 2
+    wrong = {"contact": [KEY], "account": ["a1"], "name": [NAME], "role": ["boss"]}  # kept aside for another reason
+    assert known.append("contacts", wrong).quarantined == 1
+    known.clean()
+    assert told(path) == set()
+    assert known.tables() == before
+    kept = [row for row in known.quarantine().rows() if row["expected"].startswith("a contact who was not forgotten")]
+    assert [(row["table"], row["column"], row["value"]) for row in kept] == [
+        ("contacts", "contact", "[forgotten]"), ("responses", "contact", "[forgotten]"),
+    ]  # fmt: skip
+    with pytest.raises(cb.InputError, match="a contact who was not forgotten; a person who comes back gets a new key"):
+        known.append_all({"contacts": again})
+    assert known.append("contacts", {**again, "contact": ["z-new", "ben"]}).accepted == 1

@@ -114,3 +114,42 @@ def test_values_in_json_are_read_as_json(store: Any) -> None:
     store.forget(1)
     left = json.loads(store.table("events").rows()[0]["properties"])
     assert left == {"criterion": "criterion", "note": f"сказал {BLOT}", "other": BLOT, "n": [1, 2.5, None]}
+
+
+def test_the_surname_leaves_what_people_wrote_by_hand(store: Any) -> None:
+    store.append("accounts", {"account": [1, 2]})
+    store.append("contacts", {"contact": [7, 8, 9], "account": [1, 1, 2], "name": ["Пётр Жаворонков", "Анна", "Олег"],
+                              "phone": ["+7 (912) 345-67-89", None, None]})  # fmt: skip
+    store.append("responses", {"response": [1], "contact": [8], "date": ["2026-10-06"],
+                               "comment": ["8 912 345 67 89, 912-345-6789, 9123456789"]})  # fmt: skip
+    store.append("tickets", {"ticket": [1, 2], "account": [1, 2], "date": ["2026-10-05"] * 2, "contact": [7, 9],
+                             "reason": ["Жаворонков жаловался", "Жаворонков"]})  # fmt: skip
+    store.append("events", {"date": ["2026-10-05"], "event": [1], "account": [1], "type": ["visit_made"],
+                            "properties": [json.dumps({"seller": "Жаворонков", "Жаворонков": "7"})]})  # fmt: skip
+    case = cb.feedback.Case.open(
+        "Жаворонков", account=1, signal="ticket", ticket=1, date="2026-10-06", owner="Жаворонков"
+    )
+    case = case.hear("technical", contact=8, date="2026-10-06", note="о Жаворонкове")
+    case = case.diagnose("technical", criterion="loss", cause="Жаворонков упёрся", date="2026-10-06")
+    case = case.argue("Жаворонкову показали", date="2026-10-07").act(
+        "позвонить Жаворонкову", owner="Жаворонков", due="2026-10-09", date="2026-10-07"
+    )
+    case.learn("спрашивать не Жаворонкова", date="2026-10-08").save(store)
+    store.forget(7)
+    assert store.table("responses")["comment"].tolist() == [f"{BLOT}, {BLOT}, {BLOT}"]
+    assert store.table("tickets")["reason"].tolist() == [f"{BLOT} жаловался", "Жаворонков"]  # elsewhere: another person
+    assert json.loads(store.table("events")["properties"][0]) == {"seller": BLOT, BLOT: "7"}
+    found = cb.feedback.case(store, "Жаворонков")
+    assert (found.cause, found.argument) == (f"{BLOT} упёрся", f"{BLOT} показали")
+    assert found.owner == "Жаворонков"  # of ours: no data of the client's person
+    assert found.steps[1]["note"] == f"о {BLOT}"
+    assert found.actions["action"].tolist() == [f"позвонить {BLOT}"]
+    assert found.lessons == f"спрашивать не {BLOT}"
+
+
+@pytest.mark.parametrize("text", ["0170 5550123", "+49 170 555 0123", "0049 170 5550123", "170-5550123"])
+def test_a_telephone_is_met_without_the_code_of_its_country(text: str) -> None:
+    from cabochon.store.named import named
+
+    assert BLOT in named([], [], ["+49 170 5550123"], 1).out_of(f"call {text}!", home=False)
+    assert "2026-10-05" in named([], [], ["+49 170 5550123"], 1).out_of("on 2026-10-05", home=True)
