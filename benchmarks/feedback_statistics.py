@@ -44,11 +44,15 @@ def closed_forms() -> list[str]:
         "account": np.repeat(np.arange(groups, dtype=np.int32) * 2, 3) + np.tile(np.array([0, 0, 1], np.int32), groups),
         "revenue": rng.gamma(1.0, 1000.0, 3 * groups),
     }
+    # Score and Bayes limits with weights have no closed form and no equal counts to remember: not among the goals.
     # What a caller would have to read is read by Wald's interval too: each is set beside Wald's of the same inputs.
     cases: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         *((method, {"method": method}, {}) for method in ("wald", "adjusted_wald", "score", "bayes", "linearised")),
         *((f"{method}, population", {"method": method, "population": "people"}, {}) for method in METHODS),
-        *((f"{method}, weight", {"method": method, "weight": "revenue"}, {"weight": "revenue"}) for method in METHODS),
+        *(
+            (f"{method}, weight", {"method": method, "weight": "revenue"}, {"weight": "revenue"})
+            for method in METHODS[:2]
+        ),
         ("linearised, cluster", {"cluster": "account"}, {}),
         ("linearised, weight", {"method": "linearised", "weight": "revenue"}, {"weight": "revenue"}),
         ("linearised, cluster and weight", {"cluster": "account", "weight": "revenue"}, {"weight": "revenue"}),
@@ -87,8 +91,8 @@ def draws() -> list[str]:
                 counts = rng.multinomial(answers, shares, resamples)
                 np.quantile(counts[:, 0] - counts[:, 2], [0.025, 0.975])
 
-        theirs = cpu(numpys, 1)
-        lines.append(f"| {groups:,} groups of {answers:,}, {resamples:,} draws each | {ours:.3f} | {theirs:.3f} |")
+        theirs = cpu(numpys, 5 if groups == 1 else 1)
+        lines.append(f"| {groups:,} groups of {answers:,}, {resamples:,} draws each | {ours:.4f} | {theirs:.4f} |")
     return lines
 
 
@@ -115,8 +119,8 @@ def million_cells() -> list[str]:
         },
         currency="EUR",
     )
-    pooling = cpu(lambda: cb.feedback.account_scores(frame), 1)
-    divergence = cpu(lambda: cb.feedback.divergence(book, as_of="2026-10-31"), 1)
+    pooling = cpu(lambda: cb.feedback.account_scores(frame), 2)
+    divergence = cpu(lambda: cb.feedback.divergence(book, as_of="2026-10-31"), 2)
     return [
         f"| 1 M cells, {int(n.sum()):,} answers | CPU s | goal |",
         "| --- | --- | --- |",

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from .ask import existing
+from .ask import existing, near_file
 from .errors import CommandError
 
 SHOWN = 5
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
     path = existing(args.store)
     if not Path(args.file).is_file():
-        raise CommandError(f"{args.file}: no such file")
+        raise CommandError(f"{args.file}: no such file{near_file(args.file, Path(args.file).suffix or '.csv')}")
     with cabochon.open(path) as store:
         taken = cabochon.feedback.take_answers(
             store, args.file, mapping=args.mapping, survey=args.survey, as_of=args.as_of, source=args.file

@@ -18,7 +18,7 @@ def add_parser(subparsers: Any) -> None:
         "twice changes nothing; a changed row is an amendment; bad rows are kept aside with their reason.",
     )
     parser.add_argument("store", metavar="STORE", help="file of the store, such as company.cabochon")
-    parser.add_argument("path", metavar="FOLDER", help="a folder, or one file")
+    parser.add_argument("path", metavar="FOLDER", nargs="+", help="a folder, or one file")
     parser.add_argument("--table", metavar="NAME", help="which table one file holds, if its name does not say")
     add_reading_options(parser)
 
@@ -31,14 +31,18 @@ def run(args: argparse.Namespace) -> int:
     from ..intake.vocabulary import tables
     from .console import heading, say, table
 
-    intake = read(Path(args.path), args)
+    if len(args.path) > 1:
+        listed = ", ".join(args.path)
+        raise CommandError(f"one folder or one file at a time, not {listed}: put the files into a folder and name that")
+    path = args.path[0]
+    intake = read(Path(path), args)
     show_sources(intake)
     if intake.unreadable:
         raise CommandError("nothing was appended: " + "; ".join(intake.unreadable))
     if intake.doubts:
         raise CommandError("nothing was appended: " + str(input_error(intake.doubts)))
     if not intake.tables:
-        raise CommandError(f"{args.path} holds no rows to append")
+        raise CommandError(f"{path} holds no rows to append")
     currency = args.currency or intake.currency or None
     if currency is None and not Path(args.store).exists():
         raise CommandError(f"the new store {args.store} must know its currency: --currency EUR")
@@ -47,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     with cabochon.open(args.store, currency=currency) as store:
         for name in tables():  # parents first, so that references find what they refer to
             if name in good and any(good[name].values()):
-                receipts.append(store.append(name, good[name], source=args.path))
+                receipts.append(store.append(name, good[name], source=path))
                 if receipts[-1].quarantined:
                     aside += why_aside(store, receipts[-1])
     heading("Appended")

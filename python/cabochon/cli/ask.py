@@ -7,6 +7,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+from ..nearest import nearest
 from .errors import CommandError
 
 SHOWN = 12
@@ -24,7 +25,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--rules", metavar="FILE", help="document of rules, or the word catalogue (default: the rules of the last run)"
     )
-    parser.add_argument("--budget", metavar="N", type=int, help="people to ask in the month, reminders not counted")
+    parser.add_argument("--budget", metavar="N", type=people, help="people to ask in the month, reminders not counted")
     parser.add_argument("--as-of", metavar="DAY", help="last day that is taken, such as 2026-10-31 (default: today)")
     parser.add_argument("--since", metavar="DAY", help="first run: first day that is asked about (default: the 1st)")
     parser.add_argument("--seed", metavar="TEXT", default="0", help="first run: decides the holdouts (default: 0)")
@@ -71,10 +72,27 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def people(text: str) -> int:
+    """A number of people."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a whole number of at least 0, not '{text}'")
+    return int(text)
+
+
+def near_file(path: str, ending: str, *others: str) -> str:
+    """What else there is in the folder of a path that is not there, by the name without its ending; "" for nothing."""
+    folder = Path(path).parent
+    there = {file.stem: str(file) for file in sorted(folder.glob("*" + ending))} if folder.is_dir() else {}
+    there |= {name: name for name in others}
+    near = nearest(Path(path).stem, there)
+    return f"; did you mean '{there[near]}'?" if near else ""
+
+
 def existing(path: str) -> Path:
     """A store that is there; asking makes none."""
     if not Path(path).is_file():
-        raise CommandError(f"{path}: no such store; cabochon append makes one")
+        near = near_file(path, ".cabochon")
+        raise CommandError(f"{path}: no such store{near or '; cabochon append makes one'}")
     return Path(path)
 
 
@@ -87,5 +105,6 @@ def chosen(given: str | None) -> Any:
     if given == "catalogue":
         return Rules.catalogue()
     if not Path(given).is_file():
-        raise CommandError(f"{given}: no such file; cabochon init writes a rules.json to change")
+        near = near_file(given, ".json", "catalogue")
+        raise CommandError(f"{given}: no such file{near or '; cabochon init writes a rules.json to change'}")
     return Rules(Path(given))
