@@ -9,7 +9,7 @@ import numpy as np
 
 from ... import feedback
 from .. import charts
-from ..audience import tellable
+from ..audience import summed, tellable_months
 from ..blocks import Block, Note
 from ..certainty import Certainty, of_difference
 from ..charts import COLOURS, FAINT, INK
@@ -33,7 +33,8 @@ def months(
     """NPS of the calendar months that end with that of ``as_of``, of one account or of all, each with its 95 % limits
     and its number of answers, and whether they rise or fall (`cabochon.feedback.nps_trend`). Months in which nobody
     answered break the line. For the ``client``, of months with fewer than three respondents only answers that carry
-    ``may_quote`` are shown."""
+    ``may_quote`` are shown; a role that may not be told counts in no month, and a single hidden month takes another
+    along, so that neither comes out by subtraction (`cabochon.report.audience`)."""
     if isinstance(months, bool) or not isinstance(months, int) or not 1 <= months <= 120:
         raise wrong("months", repr(months), "a whole number from 1 to 120")
     given = told(book, as_of=as_of, window_days=31 * months, audience=audience, lang=lang)
@@ -75,8 +76,7 @@ def _first(last: dt.date, count: int) -> dt.date:
 
 
 def _shown(given: Told, account: Any, first: dt.date) -> tuple[list[dict[str, Any]], int]:
-    """The scores of the months, and how many months are hidden: a client sees months of three respondents at least,
-    and of others what carries ``may_quote``."""
+    """The scores of the months, and how many months are hidden from a client."""
     rows = [
         row for row in rows_of(given.book.responses)
         if row.get("nps") is not None and first <= _day(row["date"]) <= given.as_of
@@ -85,10 +85,11 @@ def _shown(given: Told, account: Any, first: dt.date) -> tuple[list[dict[str, An
     if given.audience != "client":
         return rows, 0
     by_month: dict[dt.date, list[dict[str, Any]]] = {}
-    for row in rows:
+    for row in summed(rows, given.audience):  # the roles' own figures are of a whole window, as this is
         by_month.setdefault(_day(row["date"]).replace(day=1), []).append(row)
-    shown = {month: tellable(said, given.audience) for month, said in by_month.items()}
-    return [row for month in sorted(shown) for row in shown[month]], sum(not said for said in shown.values())
+    shown = tellable_months(by_month, given.audience)
+    hidden = {_day(row["date"]).replace(day=1) for row in rows} - {month for month, said in shown.items() if said}
+    return [row for month in sorted(shown) for row in shown[month]], len(hidden)
 
 
 def _whose(said: list[dict[str, Any]]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from ..audience import quoted_alone, respondents, tellable
 from ..blocks import Block, Chart
 from ..charts import COLOURS, FAINT, GRID, INK, NARROW, WIDE
+from ..language import Language
 from ..reading import rows_of
 from ..sections import terms
 from .svg import Drawing, fitted, largest
@@ -28,6 +29,7 @@ class Person:
     answers: int
     decides: bool
     objected: bool
+    rated: int = 0  #: answers of ratings without a score
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class RoleColumn:
     answers: int
     score: float | None  #: mean of 0 to 10
     hidden: bool  #: fewer than three respondents, for a client
+    rated: int = 0  #: answers of ratings without a score
 
 
 def people(
@@ -66,9 +69,14 @@ def role_columns(given: Told, firm: dict[str, Any], *, names: bool) -> list[Role
     key, last, first = firm["account"], given.as_of, given.since
     by_role: dict[str, list[dict[str, Any]]] = {role: [] for role in ROLES}
     alone: list[dict[str, Any]] = []  # of people without a role
+    rating = {row["response"] for row in rows_of(given.book.ratings) if row.get("satisfaction") is not None}
+    rated: list[dict[str, Any]] = []
     for row in rows_of(given.book.responses):
         date = row["date"] if isinstance(row["date"], dt.date) else dt.date.fromisoformat(str(row["date"])[:10])
-        if row["account"] != key or row.get("nps") is None or not first <= _day(date) <= last:
+        if row["account"] != key or not first <= _day(date) <= last:
+            continue
+        if row.get("nps") is None:
+            rated += [row] if row["response"] in rating else []
             continue
         by_role.get(row["role"], alone).append(row)
     answers: dict[Any, list[float]] = {}
@@ -83,22 +91,30 @@ def role_columns(given: Told, firm: dict[str, Any], *, names: bool) -> list[Role
     for role in ROLES:
         told = tellable(by_role[role], given.audience)
         said = [float(row["nps"]) for row in told]
-        hidden = bool(by_role[role]) and not said
+        words_only = [row for row in rated if row["role"] == role]
+        told_of = tellable(words_only, given.audience)
+        hidden = bool(by_role[role] or words_only) and not said and not told_of
         boxes = tuple(
-            _person(given, row, answers.get(row["contact"], []), names) for row in contacts if row["role"] == role
+            _person(given, row, answers.get(row["contact"], []), rated, names)
+            for row in contacts
+            if row["role"] == role
         )
         mean = sum(said) / len(said) if said else None
-        out.append(RoleColumn(role, role in wanted, boxes, respondents(by_role[role]), len(said), mean, hidden))
+        people = respondents([*by_role[role], *words_only])
+        out.append(RoleColumn(role, role in wanted, boxes, people, len(said), mean, hidden, len(told_of)))
     return out
 
 
-def _person(given: Told, row: dict[str, Any], scores: list[float], names: bool) -> Person:
+def _person(
+    given: Told, row: dict[str, Any], scores: list[float], rated: list[dict[str, Any]], names: bool
+) -> Person:  # fmt: skip
     label = row.get("title") or given.words.say("no title known")
     if names and given.audience != "client" and row.get("name"):
         label = str(row["name"])
     mean = sum(scores) / len(scores) if scores else None
     objected = row.get("may_ask") is not None and not row["may_ask"] and given.audience != "client"
-    return Person(str(label), mean, len(scores), bool(row.get("decides")), objected)
+    without = sum(other["contact"] == row["contact"] for other in rated) if given.audience != "client" else 0
+    return Person(str(label), mean, len(scores), bool(row.get("decides")), objected, without)
 
 
 def _day(value: Any) -> dt.date:
@@ -141,6 +157,8 @@ def _sentence(given: Told, column: RoleColumn) -> str:
         )  # fmt: skip
     if column.hidden:
         return words.say("{role}: fewer than three answered.", role=name)
+    if column.rated:
+        return words.say("{role}: heard, without a score.", role=name)
     if not column.people and column.expected:
         return words.say("{role}: nobody is known.", role=name)
     return words.say("{role}: not heard.", role=name)
@@ -195,6 +213,8 @@ def _column(given: Told, drawing: Drawing, column: RoleColumn, place: Place) -> 
         said = "–"
     drawing.text(x + width - 10, y + 30, said, size=22, anchor="end", fill="#ffffff", weight="bold")
     counted = words.plural("{n} answer", "{n} answers", column.answers) if column.answers else words.say("nobody heard")
+    if column.rated and not column.answers:
+        said, counted = "–", _without_score(column.rated, words)
     drawing.text(
         x + 10, y + 37, words.say("fewer than three answered") if column.hidden else counted, size=12, fill="#ffffff"
     )
@@ -218,14 +238,22 @@ def _box(given: Told, drawing: Drawing, person: Person, place: Place) -> None:
     drawing.box(x, y, width, 48, stroke=INK if person.decides else GRID, heavy=person.decides)
     drawing.text(x + 10, y + 20, fitted(person.label, width - 70, 13), size=13)
     said = words.plural("{n} answer", "{n} answers", person.answers) if person.answers else words.say("not heard")
+    if person.rated and not person.answers:
+        said = _without_score(person.rated, words)
     if person.objected:
         said = words.say("objected: not asked")
     if given.audience == "client" and person.score is None:
         return
     drawing.text(x + 10, y + 38, said, size=12, fill=FAINT)
     score = "?" if person.score is None else words.number(person.score, decimals=0 if person.answers == 1 else 1)
-    colour = COLOURS["mark"] if low or person.score is None else COLOURS["main"]
+    score = "–" if person.score is None and person.rated else score
+    colour = COLOURS["mark"] if low or score == "?" else COLOURS["main"]
     drawing.text(x + width - 10, y + 32, score, size=20, anchor="end", fill=colour, weight="bold")
+
+
+def _without_score(n: int, words: Language) -> str:
+    """Heard by ratings alone."""
+    return words.plural("{n} answer, no score", "{n} answers, no score", n)
 
 
 def blocks_of(given: Told, account: Any) -> list[Block]:
