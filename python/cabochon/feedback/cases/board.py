@@ -11,6 +11,7 @@ import numpy as np
 
 from ... import _core, frames, retention
 from ...arguments import day
+from ...errors import InputError, problem
 from ...table import Table
 from .case import ROLES
 from .found import actions_of, folded, kind_of, rows_in
@@ -89,7 +90,12 @@ def case_board(book: Any, *, as_of: str | dt.date, level: float = 0.95) -> CaseB
     >>> cb.feedback.case_board(book, as_of="2026-10-01")
     CaseBoard(2026-10-01: 1 open, 1 of them overdue)
     """
-    today = dt.date.fromisoformat(day(as_of))
+    if not hasattr(book, "case_events") and not hasattr(book, "quarantine"):
+        raise InputError.of([problem("case_board", "book", type(book).__name__, "a Book or a store")])
+    try:
+        today = dt.date.fromisoformat(day(as_of))
+    except (TypeError, ValueError):
+        raise InputError.of([problem("case_board", "as_of", repr(as_of), "a day such as 2026-10-31")]) from None
     kind = kind_of(book)
     found = Table(folded(book, today))
     actions = _actions(book, today)

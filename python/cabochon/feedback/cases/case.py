@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import numbers
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 from ... import _core, frames
 from ...arguments import day
 from ...errors import InputError, problem
+from ...nearest import one_of
 from ...table import Table
+from . import heard_of
 
 ROLES = ("economic", "technical", "user")
 STEP = ("number", "date", "kind", "state", "contact", "response", "note", "author", "properties")
@@ -49,11 +52,18 @@ class Case:
         ticket: Any = None,
         expected: Sequence[str] = ROLES,
     ) -> None:
+        if key is None or key == "" or isinstance(key, bool):
+            raise InputError.of([problem("case", "case", repr(key), "a key that is not empty")])
+        listed = [expected] if isinstance(expected, str) else list(expected)
+        bad = [role for role in listed if role not in ROLES]
+        if bad or not listed:
+            wanted = one_of(str(bad[0]), list(ROLES)) if bad else "at least one of economic, technical, user"
+            raise InputError.of([problem(f"case {key!r}", "expected", repr(bad[0]) if bad else repr(expected), wanted)])
         self.key = key
         self.account = account
         self.response = response  #: the answer that opened it, where one did
         self.ticket = ticket  #: the ticket that opened it, where one did
-        self.expected = tuple(expected)  #: roles that the account has
+        self.expected = tuple(listed)  #: roles that the account has
         self.steps: tuple[dict[str, Any], ...] = tuple({name: step.get(name) for name in STEP} for step in steps)
         if account is None:
             raise InputError.of([problem(f"case {key!r}", "account", "", "the account whose story it is")])
@@ -82,6 +92,9 @@ class Case:
         or ``other``; ``response`` or ``ticket`` is the row that gave it. ``due`` is the day by which it should be
         settled, ``value`` the yearly margin at stake.
         """
+        real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+        if value is not None and not (real and 0 <= value < float("inf")):
+            raise InputError.of([problem(f"case {key!r}", "value", repr(value), "a finite number of at least 0")])
         said = {"signal": signal, "owner": owner, "due": _iso(due), "value": value}
         first = _step(1, date, "opened", said, note=note, author=author, response=response, state="opened")
         return cls(key, account=account, steps=[first], response=response, ticket=ticket, expected=expected)
@@ -127,7 +140,7 @@ class Case:
         author: str | None = None,
     ) -> Case:  # fmt: skip
         """Somebody of ours will do something by a day."""
-        said = {"action": action, "owner": owner, "due": _iso(due)}
+        said = {"action": self._text("action", action), "owner": self._text("owner", owner), "due": _iso(due)}
         return self._with("action", date, said, note=note, author=author)
 
     def done(self, action: str, *, date: str | dt.date, note: str | None = None, author: str | None = None) -> Case:
@@ -142,23 +155,27 @@ class Case:
 
     def hand_over(self, owner: str, *, date: str | dt.date, note: str | None = None, author: str | None = None) -> Case:
         """Another person of ours looks after it."""
-        return self._with("owner", date, {"owner": owner}, note=note, author=author)
+        return self._with("owner", date, {"owner": self._text("owner", owner)}, note=note, author=author)
 
     def note(self, text: str, *, date: str | dt.date, author: str | None = None) -> Case:
         """Anything else worth keeping."""
-        return self._with("note", date, {}, note=text, author=author)
+        return self._with("note", date, {}, note=self._text("note", text), author=author)
 
     def close(
         self, outcome: str, *, date: str | dt.date, conceded: str | None = None, cause: str | None = None,
         note: str | None = None, author: str | None = None,
     ) -> Case:  # fmt: skip
         """``won``, ``lost`` or ``conceded`` (then what was given). What nobody diagnosed can only be lost."""
+        if conceded is not None and outcome in ("won", "lost"):
+            raise self._wrong(
+                "conceded", repr(conceded), f"nothing, as the outcome is {outcome}; or the outcome conceded"
+            )
         said = {"outcome": outcome, "conceded": conceded, "cause": cause}
         return self._with("outcome", date, said, note=note, author=author)
 
     def learn(self, lesson: str, *, date: str | dt.date, author: str | None = None) -> Case:
         """What to do differently next time."""
-        return self._with("lesson", date, {}, note=lesson, author=author)
+        return self._with("lesson", date, {}, note=self._text("lesson", lesson), author=author)
 
     def reopen(self, *, date: str | dt.date, note: str | None = None, author: str | None = None) -> Case:
         """A closed case goes on, from the beginning; its history stays."""
@@ -230,8 +247,10 @@ class Case:
         """Adds the case and its new steps to a store, all or nothing.
 
         Steps that the store knows stay as they are. Where somebody else has meanwhile added a step of the same number
-        nothing is written, and the error says so: read the case again and take your step from there.
+        nothing is written, and the error says so: read the case again and take your step from there. Evidence must be
+        of the case's account, and of a person in the role that the person had on that day.
         """
+        heard_of.check(store, self.key, self.account, self.steps)
         store.append_all(self.rows(), recorded_at=recorded_at, source=source)
         return self
 
@@ -243,6 +262,11 @@ class Case:
         )  # fmt: skip
         made.steps[-1]["state"] = made.state
         return made
+
+    def _text(self, column: str, value: Any) -> str:
+        if not isinstance(value, str) or not value.strip():
+            raise self._wrong(column, repr(value), "a text that is not empty")
+        return value
 
     def _wrong(self, column: str, value: str, expected: str) -> InputError:
         return InputError.of([problem(f"case {self.key!r}, step {len(self.steps) + 1}", column, value, expected)])

@@ -67,6 +67,8 @@ def told(
     book: Any, *, as_of: str | dt.date, window_days: int = 365, audience: str = "internal", lang: str = "en"
 ) -> Told:
     """Checks what every view takes."""
+    if not hasattr(book, "case_events"):
+        raise wrong("book", type(book).__name__, "a Book, such as store.book()")
     check_reader(audience, lang)
     if isinstance(window_days, bool) or not isinstance(window_days, int) or window_days < 1:
         raise wrong("window_days", repr(window_days), "at least 1")

@@ -206,3 +206,61 @@ def test_a_case_shows_itself_and_escapes_what_people_wrote() -> None:
     page = opened(note="<script>alert(1)</script>")._repr_html_()
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+WRONG_ARGUMENTS: list[tuple[Any, str]] = [
+    (lambda: opened(expected=["economic", "tech"]), "case 'c1', column 'expected': got 'tech', expected one of economic, technical, user"),
+    (lambda: opened(expected=[]), "case 'c1', column 'expected': got [], expected at least one of economic, technical, user"),
+    (lambda: opened(value=float("nan")), "case 'c1', column 'value': got nan, expected a finite number of at least 0"),
+    (lambda: opened(value=-1), "case 'c1', column 'value': got -1, expected a finite number of at least 0"),
+    (lambda: opened(value="much"), "case 'c1', column 'value': got 'much', expected a finite number of at least 0"),
+    (lambda: Case.open("", account=1, signal="ticket", date="2026-09-01"), "case, column 'case': got '', expected a key that is not empty"),
+    (lambda: opened().act(" ", owner="x", due="2026-09-09", date="2026-09-03"), "case 'c1', step 2, column 'action': got ' ', expected a text that is not empty"),
+    (lambda: opened().act("x", owner="", due="2026-09-09", date="2026-09-03"), "case 'c1', step 2, column 'owner': got '', expected a text that is not empty"),
+    (lambda: opened().note(None, date="2026-09-03"), "case 'c1', step 2, column 'note': got None, expected a text that is not empty"),
+    (lambda: opened().learn("", date="2026-09-03"), "case 'c1', step 2, column 'lesson': got '', expected a text that is not empty"),
+    (lambda: argued().close("won", conceded="5%", date="2026-10-01"), "case 'c1', step 5, column 'conceded': got '5%', expected nothing, as the outcome is won; or the outcome conceded"),
+    (lambda: cb.feedback.case_board({}, as_of="2026-01-01"), "case_board, column 'book': got dict, expected a Book or a store"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "message"), WRONG_ARGUMENTS)
+def test_wrong_arguments(make: Any, message: str) -> None:
+    with pytest.raises(cb.InputError) as error:
+        make()
+    assert str(error.value).startswith(message)
+
+
+def test_the_boards_day_and_a_views_book_are_checked(tmp_path: Any) -> None:
+    from cabochon.report import views
+
+    with cb.open(tmp_path / "firm.cabochon", currency="EUR") as store:
+        with pytest.raises(cb.InputError, match="case_board, column 'as_of': got '2020', expected a day such as"):
+            cb.feedback.case_board(store, as_of="2020")
+        with pytest.raises(
+            cb.InputError, match=r"report, column 'book': got Store, expected a Book, such as store.book\(\)"
+        ):
+            views.people(store, 1, as_of="2026-01-01")
+
+
+def test_evidence_is_of_the_account_and_of_its_role_on_that_day(tmp_path: Any) -> None:
+    with cb.open(tmp_path / "firm.cabochon", currency="EUR") as store:
+        store.append("accounts", {"account": [1, 2]})
+        store.append("contacts", {"contact": [1, 2, 3], "account": [1, 2, 1], "role": ["technical", "user", None]})
+        store.append("roles", {"contact": [3, 3], "since": ["2026-01-01", "2026-09-04"], "until": ["2026-09-04", None],
+                               "role": ["user", "technical"]})  # fmt: skip
+        store.append("responses", {"response": [1, 2, 3], "contact": [1, 2, 3], "date": ["2026-09-01"] * 3})
+        day = {"date": "2026-09-03"}
+        for case, message in (
+            (opened().hear("technical", contact=2, **day), "column 'contact': got 2, expected a contact of account 1"),
+            (opened().hear("user", contact=1, **day), "column 'role': got 'user', expected 'technical', the role of contact 1"),
+            (opened().hear("technical", contact=3, **day), "column 'role': got 'technical', expected 'user'"),
+            (opened().hear("technical", contact=1, response=3, **day), "column 'response': got 3, expected an answer of contact 1"),
+            (opened().hear("technical", response=2, **day), "column 'response': got 2, expected an answer of account 1"),
+        ):  # fmt: skip
+            with pytest.raises(cb.InputError, match=f"case 'c1', step 2, {message}"):
+                case.save(store)
+            assert store.tables()["cases"] == 0
+        good = opened().hear("user", contact=3, response=3, **day).hear("technical", contact=3, date="2026-09-04")
+        good.save(store)
+        assert len(cb.feedback.case(store, "c1")) == 3
