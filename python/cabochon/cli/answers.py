@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .ask import existing, near_file
-from .errors import CommandError
+from .files import there
 
 SHOWN = 5
 
@@ -25,6 +25,9 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("file", metavar="FILE", help="the export, CSV or XLSX")
     parser.add_argument("--mapping", metavar="FILE|TOOL", help="what the columns mean, or the name of the tool")
     parser.add_argument("--survey", metavar="KEY", help="the survey, where neither token nor file tells it")
+    parser.add_argument(
+        "--ignore", metavar="HEADING", action="append", default=[], help="a column of numbers that are no scores"
+    )
     parser.add_argument("--as-of", metavar="DAY", help="no answer is later than this day (default: today)")
 
 
@@ -34,12 +37,12 @@ def run(args: argparse.Namespace) -> int:
     from .console import heading, say
 
     path = existing(args.store)
-    if not Path(args.file).is_file():
-        raise CommandError(f"{args.file}: no such file{near_file(args.file, Path(args.file).suffix or '.csv')}")
+    there(args.file, near_file(args.file, Path(args.file).suffix or ".csv"))
     with cabochon.open(path) as store:
         taken = cabochon.feedback.take_answers(
-            store, args.file, mapping=args.mapping, survey=args.survey, as_of=args.as_of, source=args.file
-        )
+            store, args.file, mapping=args.mapping, survey=args.survey, as_of=args.as_of, source=args.file,
+            ignore=args.ignore,
+        )  # fmt: skip
     say(str(taken))
     for ours, theirs in taken.headings.items():
         say(f"  {ours:<10} {theirs}")

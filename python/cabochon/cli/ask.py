@@ -9,6 +9,7 @@ from typing import Any
 
 from ..nearest import nearest
 from .errors import CommandError
+from .files import there
 
 SHOWN = 12
 
@@ -82,14 +83,16 @@ def people(text: str) -> int:
 def near_file(path: str, ending: str, *others: str) -> str:
     """What else there is in the folder of a path that is not there, by the name without its ending; "" for nothing."""
     folder = Path(path).parent
-    there = {file.stem: str(file) for file in sorted(folder.glob("*" + ending))} if folder.is_dir() else {}
-    there |= {name: name for name in others}
-    near = nearest(Path(path).stem, there)
-    return f"; did you mean '{there[near]}'?" if near else ""
+    known = {file.stem: str(file) for file in sorted(folder.glob("*" + ending))} if folder.is_dir() else {}
+    known |= {name: name for name in others}
+    near = nearest(Path(path).stem, known)
+    return f"; did you mean '{known[near]}'?" if near else ""
 
 
 def existing(path: str) -> Path:
     """A store that is there; asking makes none."""
+    if Path(path).is_dir():
+        raise CommandError(f"{path} is a folder, not a store")
     if not Path(path).is_file():
         near = near_file(path, ".cabochon")
         raise CommandError(f"{path}: no such store{near or '; cabochon append makes one'}")
@@ -97,14 +100,19 @@ def existing(path: str) -> Path:
 
 
 def chosen(given: str | None) -> Any:
-    """The rules of the command line, or None."""
+    """The rules of the command line, or None; whatever is wrong is told with the file's name."""
+    from ..errors import Error
     from ..feedback import Rules
 
     if given is None:
         return None
     if given == "catalogue":
         return Rules.catalogue()
-    if not Path(given).is_file():
-        near = near_file(given, ".json", "catalogue")
-        raise CommandError(f"{given}: no such file{near or '; cabochon init writes a rules.json to change'}")
-    return Rules(Path(given))
+    near = near_file(given, ".json", "catalogue")
+    path = there(given, near or "; cabochon init writes a rules.json to change")
+    try:
+        return Rules(path)
+    except Error as error:
+        raise CommandError(f"{given}: {error}") from None
+    except UnicodeDecodeError:
+        raise CommandError(f"{given}: expected a text in UTF-8") from None

@@ -93,4 +93,4 @@ def filled(path: Path) -> tuple[Any, Any, tuple[dict[str, Any], ...]]:
             store.append(name, data[name], source=data.source)
             done += data.rows(name)
         step(total, total)
-        return store.book(), data, tuple(store.quarantine().rows())
+        return store.book(), data, tuple(store.quarantine(waiting=True).rows())

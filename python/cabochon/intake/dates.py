@@ -108,7 +108,7 @@ def day_of(parts: Parts, order: str, timezone: str) -> dt.date:
     if parts.moment:
         clock, zone = parts.moment.split("|")
         offset = dt.timedelta(0) if zone == "Z" else _offset(zone)
-        hour, minute = (int(part) for part in clock.split(":")[:2])
+        hour, minute = _clock(clock)
         aware = dt.datetime(found.year, found.month, found.day, hour, minute, tzinfo=dt.timezone(offset))
         return aware.astimezone(ZoneInfo(timezone)).date()
     return found
@@ -145,6 +145,14 @@ def evidence(texts: Iterable[str]) -> Evidence:
 
 def _moment(match: re.Match[str]) -> str:
     return f"{match['time'].strip()}|{match['zone']}" if match["time"] and match["zone"] else ""
+
+
+def _clock(text: str) -> tuple[int, int]:
+    """Hour and minute, also of "11:30:00 PM"."""
+    digits = text.rstrip("AaPpMm ")
+    hour, minute = (int(part) for part in digits.split(":")[:2])
+    half = text[len(digits) :].strip().casefold()
+    return (hour % 12 + 12 * (half == "pm") if half else hour), minute
 
 
 def _offset(zone: str) -> dt.timedelta:

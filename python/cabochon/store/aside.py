@@ -71,10 +71,27 @@ def read(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
 
 
 def waiting(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
-    """Those whose key no later append brought: a row that was put right meanwhile is in the store by now."""
+    """Those whose key no later append brought: a row that was put right meanwhile is in the store by now.
+
+    A row that was kept aside again, for another reason, waits once, with the reasons of the last time.
+    """
     at = {name: COLUMNS.index(name) for name in ("table", "content", "receipt")}
-    rows = read(connection)
-    return [row for row in rows if not _taken_in(connection, *(row[place] for place in at.values()))]
+    rows = [row for row in read(connection) if not _taken_in(connection, *(row[place] for place in at.values()))]
+    known_by = [_known_by(row[at["table"]], row[at["content"]]) for row in rows]
+    last: dict[tuple[str, str], int] = {}
+    for key, row in zip(known_by, rows, strict=True):
+        last[key] = max(row[at["receipt"]], last.get(key, 0))
+    return [row for key, row in zip(known_by, rows, strict=True) if row[at["receipt"]] == last[key]]
+
+
+def _known_by(table: str, content: str | None) -> tuple[str, str]:
+    """What makes two rows the same: the digest of an answer, the key, or all that the row says."""
+    cells = json.loads(content or "{}")
+    if cells.get("answer"):
+        return table, str(cells["answer"])
+    target = all_tables().get(table)
+    keys = [cells.get(key) for key in target.keys] if target is not None else []
+    return table, json.dumps(keys, default=str) if keys and None not in keys else content or ""
 
 
 def _taken_in(connection: sqlite3.Connection, table: str, content: str | None, receipt: int) -> bool:

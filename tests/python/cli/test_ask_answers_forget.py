@@ -84,6 +84,14 @@ WRONG: list[tuple[list[str], str]] = [
     (["append", "STORE", "a.csv", "b.csv"],
      "one folder or one file at a time, not a.csv, b.csv: put the files into a folder and name that"),
     (["answers", "STORE", "none.csv"], "none.csv: no such file"),
+    (["answers", "STORE", "folder"], "folder is a folder, not a file"),
+    (["answers", "folder", "none.csv"], "folder is a folder, not a store"),
+    (["answers", "STORE", "odd.csv"],
+     "odd.csv: column 'Stars' holds numbers from 0 to 10 that may be scores, and nothing says of what; write into a "
+     'mapping nps = "Stars" under [columns], or "Stars" = { attribute = "..." } under [ratings], with the scale where '
+     'it is not 0 to 10, or leave it out with ignore = ["Stars"] (--ignore "Stars")'),
+    (["ask", "STORE", "--rules", "folder"], "folder is a folder, not a file"),
+    (["ask", "STORE", "--rules", "odd.csv"], "odd.csv: rules: "),
     (["forget", "STORE", "annn"],
      "forget, column 'contact': got 'annn', expected one of ann, bob (did you mean 'ann'?)"),
     (["forgett", "STORE", "ann"], "no command 'forgett'; did you mean 'forget'?"),
@@ -95,5 +103,21 @@ def test_one_sentence(
     store: Path, capsys: pytest.CaptureFixture[str], words: list[str], message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(store.parent)
+    Path("folder").mkdir()
+    Path("odd.csv").write_text("date,contact,Stars,comment\n2026-03-09,ann,9,fine\n")
     status, _, err = run(capsys, *(str(store) if word == "STORE" else word for word in words))
-    assert (status, err) == (2, f"cabochon: {message.replace('STORE', str(store))}\n")
+    assert status == 2
+    told = f"cabochon: {message.replace('STORE', str(store))}"
+    assert err.startswith(told) if message.endswith(": ") else err == told + "\n"
+
+
+def test_a_column_left_out(store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    export = tmp_path / "odd.csv"
+    export.write_text("date,contact,Stars,comment\n2026-03-09,ann,9,fine\n")
+    words = ("answers", store, export, "--as-of", "2026-03-31")
+    status, out, _ = run(capsys, *words, "--ignore", "Stars")
+    assert (status, "1 accepted" in out, "not kept   Stars" in out) == (0, True, True)
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('[columns]\nnps = "Stars"\n')
+    status, out, _ = run(capsys, *words, "--mapping", mapping)
+    assert (status, "0 accepted, 1 amended, 0 unchanged, 0 kept aside" in out) == (0, True)

@@ -77,7 +77,8 @@ def test_a_filled_workbook_is_read(tmp_path: Path, lang: str) -> None:
     ("text", "safe"),
     [
         ("=1+1", "'=1+1"),
-        ("+7 495", "'+7 495"),
+        ("+7 495", "+7 495"),
+        ("+7 495=x", "'+7 495=x"),
         ("-x", "'-x"),
         ("@SUM(A1)", "'@SUM(A1)"),
         ("\t=1", "'\t=1"),

@@ -6,17 +6,20 @@ import datetime as dt
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
 from ...arguments import day
 from ...errors import InputError, problem
+from ...nearest import one_of
 from . import meta
-from .exported import Answered, Export, read_export
+from .exported import Answered, read_export
 from .judge import AsideError, Judge, Judged
 from .mapping import AnswerMapping
+from .questions import Questions
+from .sorting import RESPONSE, sort_out
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,12 @@ class Taken:
     headings: dict[str, str]  #: what was read: ours -> the file's
     ratings: int  #: ratings of attributes that came with the new answers
     ignored: tuple[str, ...]  #: headings of which nothing is kept
+    amended: int = 0  #: answers that were there already, of which this file says more or something else
 
     @property
     def rows(self) -> int:
         """All rows that were looked at."""
-        return self.accepted + self.unchanged + len(self.aside)
+        return self.accepted + self.amended + self.unchanged + len(self.aside)
 
     def reasons(self) -> dict[str, int]:
         """How many rows each reason kept aside."""
@@ -43,7 +47,8 @@ class Taken:
 
     def __str__(self) -> str:
         tool = f" ({self.tool})" if self.tool else ""
-        counts = f"{self.accepted:,} accepted, {self.unchanged:,} unchanged, {len(self.aside):,} kept aside"
+        amended = f" {self.amended:,} amended," if self.amended else ""
+        counts = f"{self.accepted:,} accepted,{amended} {self.unchanged:,} unchanged, {len(self.aside):,} kept aside"
         return f"{self.name}{tool}: {counts}"
 
     def _repr_html_(self) -> str:
@@ -60,7 +65,7 @@ class Taken:
 
 def take_answers(
     store: Any, answers: Any, *, mapping: Any = None, survey: Any = None, as_of: str | dt.date | None = None,
-    source: str | None = None,
+    source: str | None = None, ignore: Sequence[str] = (),
 ) -> Taken:  # fmt: skip
     """Takes the answers of an export into a store: a CSV or XLSX file of a survey tool, or any frame.
 
@@ -68,36 +73,58 @@ def take_answers(
     ``account``, ``store`` and ``role``. ``mapping`` is the name of a tool (``surveymonkey``, ``typeform``,
     ``google_forms``, ``limesurvey``, ``formbricks``), a mapping, or the path of a TOML or JSON file; a tool is
     recognised by its headings, and headings that are the keys or the words of the store's surveys are understood
-    without any. ``as_of`` is today, where it is not given.
+    without any, as are the tools' own words for "how likely are you to recommend us". A further column of whole numbers
+    from 0 to 10 may hold scores: the load stops, until a mapping says what they are or ``ignore`` names the heading.
+    ``as_of`` is today, where it is not given; ``survey`` the key of the survey, where neither token nor file tells it.
 
-    All of it is one transaction, and the same file again changes nothing. Kept aside, with the reason, are rows with an
+    Marks come on the scale of their question, or on the one that the mapping states, and are kept as 0 to 10.
+
+    All of it is one transaction, and the same file again changes nothing; read with a better mapping, it amends the
+    answers that it brought. Kept aside, with the reason, are rows with an
     unknown, used or expired token, of unknown contacts, dated in the future or before the invitation, with scores off
     the scale, a second answer to one ask, and without any answer. Of a row only what is understood is kept: no network
     address, no name.
     """
     today = dt.date.today() if as_of is None else _checked(as_of)
-    stated = AnswerMapping.of(mapping)
+    stated = _ignoring(AnswerMapping.of(mapping), ignore)
     with store._writing("taking answers") as connection:
-        export = read_export(answers, stated, _questions(connection))
-        judge = Judge(
-            connection, export.mapping, today, store.timezone, meta.secret(connection), survey
-        )  # fmt: skip
-        good, aside, unchanged = _judged(connection, judge, export)
+        _check_survey(connection, stated.survey if stated.survey is not None else survey)
+        questions = Questions.of(connection)
+        export = read_export(answers, stated, questions)
+        secret = meta.secret(connection)
+        judge = Judge(connection, export.mapping, today, store.timezone, secret, survey, questions)
+        found = sort_out(connection, judge, export)
         where = source if source is not None else export.name
-        _write(store, connection, good, where)
-        _keep_aside(store, connection, export, aside, where)
+        _write(store, connection, [*found.new, *found.amended], where)
+        _keep_aside(store, connection, judge, found.aside, where)
+        _settle(connection, found.taken_in)
     return Taken(
         name=export.name,
         tool=export.mapping.tool,
-        accepted=len(good),
-        unchanged=unchanged,
+        accepted=len(found.new),
+        amended=len(found.amended),
+        unchanged=found.unchanged,
         aside=tuple(
-            {"line": row.line, "column": a.column, "value": a.value, "expected": a.expected} for row, a in aside
+            {"line": row.line, "column": a.column, "value": a.value, "expected": a.expected} for row, a in found.aside
         ),
         headings=export.headings,
-        ratings=sum(len(answer.ratings) for answer in good),
+        ratings=sum(len(answer.ratings) for answer in (*found.new, *found.amended)),
         ignored=export.ignored,
     )
+
+
+def _ignoring(stated: AnswerMapping, ignore: Sequence[str]) -> AnswerMapping:
+    listed = [ignore] if isinstance(ignore, str) else ignore
+    if not isinstance(listed, Sequence) or not all(isinstance(heading, str) for heading in listed):
+        raise InputError.of([problem("take_answers", "ignore", repr(ignore), "a list of headings")])
+    return replace(stated, ignore=(*stated.ignore, *listed))
+
+
+def _check_survey(connection: sqlite3.Connection, named: Any) -> None:
+    """A misspelt survey is told before anything is read."""
+    known = [str(key) for (key,) in connection.execute("SELECT DISTINCT survey FROM surveys")]
+    if named is not None and known and str(named) not in known:
+        raise InputError.of([problem("take_answers", "survey", repr(named), one_of(str(named), known))])
 
 
 def _checked(as_of: str | dt.date) -> dt.date:
@@ -108,74 +135,13 @@ def _checked(as_of: str | dt.date) -> dt.date:
         raise InputError.of([problem("take_answers", "as_of", repr(as_of), wanted)]) from None
 
 
-def _questions(connection: sqlite3.Connection) -> dict[str, Any]:
-    """Questions of the store's surveys by their keys and by their words in every language."""
-    out: dict[str, Any] = {}
-    for (text,) in connection.execute("SELECT questions FROM surveys WHERE superseded_at IS NULL"):
-        for question in (json.loads(text) if text else {}).get("questions") or []:
-            words = question.get("text") or {}
-            listed = words.values() if isinstance(words, Dict) else [words]
-            for name in (question.get("question"), *listed):
-                if name:
-                    out.setdefault(str(name).strip().casefold(), question)
-    return out
-
-
-def _judged(
-    connection: sqlite3.Connection, judge: Judge, export: Export
-) -> tuple[list[Judged], list[tuple[Answered, AsideError]], int]:
-    """Rows that are new, rows that are kept aside, and how many were there already."""
-    good: dict[Any, Judged] = {}
-    aside: list[tuple[Answered, AsideError]] = []
-    unchanged = 0
-    for row in export.rows:
-        try:
-            found = judge.judge(row)
-            key = found.response["response"]
-            before = good[key].response if key in good else _stored(connection, key)
-            if before is None:
-                good[key] = found
-            elif _same(before, found.response):
-                unchanged += 1
-            elif found.key[0] == "ask":
-                raise AsideError("token", "answered on " + str(before["date"]), "a token that has not been used")
-            else:
-                raise AsideError("response", "answered already", "one answer of a person to a survey a day")
-        except AsideError as reason:
-            aside.append((row, reason))
-    return list(good.values()), aside, unchanged
-
-
-_COMPARED = ("date", "nps", "comment", "account", "store", "role")
-
-
-def _stored(connection: sqlite3.Connection, key: Any) -> dict[str, Any] | None:
-    names = ", ".join(_COMPARED)
-    row = connection.execute(
-        f"SELECT {names} FROM responses WHERE superseded_at IS NULL AND response = ?", (key,)
-    ).fetchone()
-    if row is None:
-        return None
-    found = dict(zip(_COMPARED, row, strict=True))
-    found["date"] = (dt.date(1970, 1, 1) + dt.timedelta(days=found["date"])).isoformat()
-    return found
-
-
-def _same(before: Dict[str, Any], now: Dict[str, Any]) -> bool:
-    return all(before.get(name) == now.get(name) for name in _COMPARED)
-
-
-_RESPONSE = (
-    "response", "contact", "account", "store", "role", "date", "survey", "touchpoint", "event", "nps", "comment",
-    "mode", "recorded_by", "may_quote",
-)  # fmt: skip
 _RATING = ("response", "attribute", "process", "satisfaction", "importance")
 
 
 def _write(store: Any, connection: sqlite3.Connection, good: list[Judged], source: str) -> None:
     if not good:
         return
-    columns = _columns([answer.response for answer in good], _RESPONSE)
+    columns = _columns([answer.response for answer in good], RESPONSE)
     store._append(connection, "responses", columns, source, strict=True)
     ratings = [rating for answer in good for rating in answer.ratings]
     processes = {row[0] for row in connection.execute("SELECT process FROM processes")}
@@ -210,11 +176,23 @@ def _columns(rows: list[dict[str, Any]], names: tuple[str, ...]) -> dict[str, li
 
 
 def _keep_aside(
-    store: Any, connection: sqlite3.Connection, export: Export, aside: list[tuple[Answered, AsideError]], source: str
+    store: Any, connection: sqlite3.Connection, judge: Judge, aside: list[tuple[Answered, AsideError]], source: str
 ) -> None:
     rows = []
     for row, reason in aside:
         kept = {name: value for name, value in row.said.items() if name != "token"}
         kept |= {rating.attribute: value for rating, value in row.ratings}
+        kept["answer"] = judge.row(row)
         rows.append((row.line, reason.column, reason.value, reason.expected, kept))
     store._set_aside(connection, "responses", rows, source)
+
+
+def _settle(connection: sqlite3.Connection, taken_in: dict[str, Any]) -> None:
+    """Rows kept aside earlier that were put right: they get the key of the response, and so wait no longer."""
+    query = "SELECT rowid, content FROM quarantine WHERE \"table\" = 'responses'"
+    for number, text in connection.execute(query).fetchall():
+        content = json.loads(text or "{}")
+        if content.get("answer") in taken_in:
+            content["response"] = taken_in[content["answer"]]
+            told = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+            connection.execute("UPDATE quarantine SET content = ? WHERE rowid = ?", (told, number))

@@ -14,6 +14,7 @@ from ... import _core, frames
 from ...arguments import day
 from ...errors import InputError, problem
 from ...intake.defuse import defuse
+from ...nearest import one_of
 from ...table import Table
 from . import tokens
 
@@ -95,12 +96,21 @@ def shop_code(
     """A token for the QR code that hangs in a shop: many people may answer by it, without a name.
 
     Their answers count for the account, the shop and the role. It expires only on the day given. The token is told
-    once; the store keeps its digest.
+    once; the store keeps its digest. ``survey`` is the key of one of the store's surveys.
     """
+    wrong = []
     if role not in ("economic", "technical", "user"):
-        raise InputError.of([problem("shop_code", "role", repr(role), "one of economic, technical, user")])
+        wrong.append(problem("shop_code", "role", repr(role), "one of economic, technical, user"))
+    if shop is None or not str(shop).strip():
+        wrong.append(problem("shop_code", "shop", repr(shop), "the key or the name of the shop"))
+    if wrong:
+        raise InputError.of(wrong)
     token = tokens.new()
     with store._writing("writing a shop's code") as connection:
+        known = {str(key) for (key,) in connection.execute("SELECT survey FROM surveys")}
+        if survey is not None and str(survey) not in known:
+            wanted = one_of(str(survey), sorted(known)) if known else "a key of surveys; the store has none yet"
+            raise InputError.of([problem("shop_code", "survey", repr(survey), wanted)])
         row = {
             "invitation": next(_numbers(connection)), "account": account, "date": day(date), "survey": survey,
             "rule": "shop_code", "state": "sent", "expires": None if expires is None else day(expires),
@@ -111,10 +121,17 @@ def shop_code(
     return token
 
 
-def save_csv(table: Table, path: str | os.PathLike[str]) -> Path:
-    """The frame as CSV for a mailing program: UTF-8 with a mark that spreadsheets know, formulas defused."""
+def save_csv(table: Any, path: str | os.PathLike[str]) -> Path:
+    """Any frame as CSV for a mailing program: UTF-8 with a mark that spreadsheets know, formulas defused.
+
+    >>> import cabochon as cb, pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "out.csv"
+    >>> cb.feedback.save_csv({"name": ["=1+1"], "phone": ["+49 170 1"]}, path).read_text("utf-8-sig")
+    "name,phone\\n'=1+1,+49 170 1\\n"
+    """
     import csv
 
+    table = table if isinstance(table, Table) else Table(frames.read(table, name="save_csv"))
     target = Path(path)
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file)

@@ -12,10 +12,12 @@ from typing import Any
 
 from . import tokens
 from .exported import Answered, day_of
-from .mapping import AnswerMapping
+from .headings import LABELLED
+from .mapping import AnswerMapping, Rating
+from .questions import RECOMMENDATION, Questions
 
 ROLES = ("economic", "technical", "user")
-_LABELLED = re.compile(r"(\d+)\s*[-–—:]\s+\D.*|(\d+)\s*\(.*\)", re.DOTALL)
+_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s*(?:[AaPp][Mm])?")
 _YES = {"true": True, "yes": True, "1": True, "да": True, "false": False, "no": False, "0": False, "нет": False}
 
 
@@ -38,7 +40,10 @@ class Judged:
     response: dict[str, Any]
     ratings: list[dict[str, Any]]
     invitation: Any = None
-    key: tuple[Any, ...] = ()
+    key: tuple[Any, ...] = ()  #: what may be answered only once: an ask, or a person's survey of a day
+    used: Any = None  #: response that the ask has already
+    ids: tuple[Any, ...] = ()  #: keys that the response may have in the store, the one for a new response first
+    certain: bool = False  #: the first of these is one row of one export, whatever stands in it now
 
 
 @dataclass
@@ -51,6 +56,7 @@ class Judge:
     timezone: str
     secret: str
     survey: Any = None
+    questions: Questions = field(default_factory=Questions)
     seen: dict[tuple[Any, ...], int] = field(default_factory=dict)
     _asks: dict[str, dict[str, Any]] = field(default_factory=dict)
     _contacts: dict[str, list[Any]] = field(default_factory=dict)
@@ -84,8 +90,10 @@ class Judge:
         said = row.said
         day = self._day(said)
         whose, ask, key = self._whose(said, day)
-        nps = None if "nps" not in said else self._score("nps", said["nps"], whole=True)
-        ratings = self._ratings(row)
+        survey = (ask and ask["survey"]) or self._survey(said)
+        marks = [(rating.by_survey.get(str(survey), rating), text) for rating, text in row.ratings]
+        nps = self._nps(said, marks, survey)
+        ratings = self._ratings([mark for mark in marks if not _is_nps(mark[0])], survey)
         comment = said.get("comment")
         if nps is None and not ratings and comment is None:
             raise AsideError("nps", "", "an answer to at least one question")
@@ -93,7 +101,7 @@ class Judge:
             raise AsideError("finished", said["finished"], "an answer that was sent off")
         response: dict[str, Any] = whose | {
             "date": day.isoformat(),
-            "survey": (ask and ask["survey"]) or self._survey(said),
+            "survey": survey,
             "touchpoint": said.get("touchpoint")
             or (ask and ask["rule"] if ask and ask["contact"] is not None else None),
             "event": ask and ask["event"],
@@ -103,17 +111,19 @@ class Judge:
             "recorded_by": said.get("recorded_by"),
             "may_quote": _YES.get(said.get("may_quote", "").casefold()),
         }
-        response["response"] = self._key(said, key, response, ratings)
+        ids, certain = self._ids(said, key, ask, response, ratings)
+        response["response"] = ids[0]
         for rating in ratings:
-            rating["response"] = response["response"]
-        invitation = ask["invitation"] if ask is not None and ask["contact"] is not None else None
-        return Judged(response, ratings, invitation, key)
+            rating["response"] = ids[0]
+        personal = ask is not None and ask["contact"] is not None
+        used = ask["used"]["response"] if ask is not None and personal and ask["used"] else None
+        return Judged(response, ratings, ask["invitation"] if ask and personal else None, key, used, ids, certain)
 
     def _day(self, said: Dict[str, str]) -> dt.date:
         if "date" not in said:
             raise AsideError("date", "", "the day of the answer")
         try:
-            day = day_of(said["date"], self.mapping.dates, self.timezone)
+            day = day_of(said["date"], self.mapping.dates, self.timezone, self.mapping.timezone)
         except ValueError as error:
             raise AsideError("date", repr(said["date"]), str(error)) from None
         if day > self.today:
@@ -183,9 +193,22 @@ class Judge:
             raise AsideError("survey", repr(str(named)), "a key of surveys")
         return self._surveys.get(str(named), named)
 
-    def _score(self, column: str, text: str, *, whole: bool) -> float:
-        low, high = self.mapping.scale
-        labelled = _LABELLED.fullmatch(text)
+    def _nps(self, said: Dict[str, str], marks: list[tuple[Rating, str]], survey: Any) -> float | None:
+        """The score, of its own column or of one that asks for a recommendation in the row's survey."""
+        if "nps" in said:
+            return self._score("nps", said["nps"], self._nps_scale(survey), whole=True)
+        found = next(((rating, text) for rating, text in marks if _is_nps(rating)), None)
+        return None if found is None else self._score("nps", found[1], found[0].scale or (0.0, 10.0), whole=True)
+
+    def _nps_scale(self, survey: Any) -> tuple[float, float]:
+        """As the mapping declares it, else as the row's survey asks for the recommendation."""
+        asked = self.questions.scale(survey, RECOMMENDATION[0])
+        fitting = asked if asked is not None and asked[0] in (0, 1) and asked[1] == 10 else None
+        return self.mapping.scale or fitting or (0.0, 10.0)
+
+    def _score(self, column: str, text: str, scale: tuple[float, float], *, whole: bool) -> float:
+        low, high = scale
+        labelled = LABELLED.fullmatch(text)
         plain = (labelled[1] or labelled[2]) if labelled else text.replace(",", ".")
         try:
             score = float(plain)
@@ -196,17 +219,24 @@ class Judge:
             raise AsideError(column, _shown(text), f"{kind} from {low:g} to {high:g}")
         return score
 
-    def _ratings(self, row: Answered) -> list[dict[str, Any]]:
+    def _ratings(self, marks: list[tuple[Rating, str]], survey: Any) -> list[dict[str, Any]]:
+        """Marks as the table of ratings keeps them, 0 to 10, whatever the scale on which they were given."""
         by_attribute: dict[str, dict[str, Any]] = {}
-        for rating, text in row.ratings:
+        for rating, text in marks:
+            low, high = self._scale(rating, survey)
             found = by_attribute.setdefault(
                 rating.attribute,
                 {"attribute": rating.attribute, "process": rating.process, "satisfaction": None, "importance": None},
             )
             found["process"] = found["process"] or rating.process
             kind = "importance" if rating.importance else "satisfaction"
-            found[kind] = self._score(rating.attribute, text, whole=False)
+            mark = self._score(rating.attribute, text, (low, high), whole=False)
+            found[kind] = mark if (low, high) == (0.0, 10.0) else 10.0 * (mark - low) / (high - low)
         return list(by_attribute.values())
+
+    def _scale(self, rating: Rating, survey: Any) -> tuple[float, float]:
+        """The question's own scale, else that of the file, else that of the attribute in the row's survey."""
+        return rating.scale or self.mapping.scale or self.questions.scale(survey, rating.attribute) or (0.0, 10.0)
 
     def _mode(self, said: Dict[str, str], ask: dict[str, Any] | None, whose: dict[str, Any]) -> str | None:
         if ask is not None:
@@ -216,20 +246,54 @@ class Judge:
             raise AsideError("mode", repr(mode), "one of token, qr, telephone, visit")
         return mode or None
 
-    def _key(
-        self, said: Dict[str, str], key: tuple[Any, ...], response: dict[str, Any], ratings: list[dict[str, Any]]
-    ) -> Any:  # fmt: skip
-        """The key of the response: the same for the same row of the same export, whoever loads it again."""
+    def _ids(
+        self, said: Dict[str, str], key: tuple[Any, ...], ask: dict[str, Any] | None, response: dict[str, Any],
+        ratings: list[dict[str, Any]],
+    ) -> tuple[tuple[Any, ...], bool]:  # fmt: skip
+        """Keys of the response, the same for the same row of the same export, whoever loads it again; and whether the
+        first tells one row of one export for certain.
+
+        Where a tool numbers the answers of each survey from 1, the key holds the survey, who answered and the minute
+        as well; a survey that is stated only later finds what was stored without it.
+        """
+        if "id" in said and self.mapping.unique_ids:
+            return (self._made("id", self.mapping.tool, said["id"]),), True
+        if "id" in said:
+            whose = key if key[0] in ("ask", "contact") else (response["account"], response["store"], response["role"])
+            code = ask["invitation"] if ask is not None and key[0] == "shop" else None
+            time = _TIME.search(said["date"])
+            row = (*whose, code, response["date"], time and time[0], said["id"])
+            surveys = [response["survey"]] if response["survey"] is None else [response["survey"], None]
+            return tuple(self._made("id", self.mapping.tool, survey, *row) for survey in surveys), time is not None
         if key[0] in ("ask", "contact"):
-            parts: tuple[Any, ...] = key
-        elif "id" in said:
-            parts = ("id", self.mapping.tool, said["id"])
-        else:  # nobody's in particular: equal answers of one day are counted
-            parts = ("same", json.dumps([response, ratings], sort_keys=True, default=str))
-            self.seen[parts] = self.seen.get(parts, 0) + 1
-            parts += (self.seen[parts],)
+            return (self._made(*key),), False
+        # nobody's in particular: equal answers of one day are counted
+        parts: tuple[Any, ...] = ("same", json.dumps([response, ratings], sort_keys=True, default=str))
+        self.seen[parts] = self.seen.get(parts, 0) + 1
+        return (self._made(*parts, self.seen[parts]),), False
+
+    def _made(self, *parts: Any) -> Any:
         made = tokens.key_of(self.secret, *parts)
         return int(made[:13], 16) if self._whole_keys else f"answer-{made}"
+
+    def row(self, row: Answered) -> str:
+        """What a row of an export is known by, although it may be put right: its id, else who answered."""
+        said = row.said
+        whose = tokens.digest(said["token"]) if "token" in said else said.get("contact", said.get("email"))
+        if "id" in said and self.mapping.unique_ids:
+            parts: tuple[Any, ...] = (self.mapping.tool, said["id"])
+        elif "id" in said:
+            parts = (self.mapping.tool, said.get("survey"), said["id"], whose, said.get("account"), said.get("store"))
+        elif "token" in said:
+            parts = (whose,)
+        else:
+            parts = (whose, said.get("date")) if whose is not None else row.cells
+        return tokens.key_of(self.secret, "row", *parts)
+
+
+def _is_nps(rating: Rating) -> bool:
+    """Whether a question of a survey asks for the score that an NPS is made of."""
+    return rating.attribute in RECOMMENDATION and rating.scale in ((0.0, 10.0), (1.0, 10.0))
 
 
 def _one_ask(row: Dict[str, Any]) -> tuple[Any, ...]:

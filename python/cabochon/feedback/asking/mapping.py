@@ -4,12 +4,14 @@ tool = "limesurvey"                    # its own columns are then known; left ou
 survey = "delivery"                    # key of the survey; or a column that names it
 scale = [0, 10]                        # of scores and ratings; 1-to-10 scales are declared, never guessed
 dates = "dmy"                          # where 03.04. or 03/04/ may be read both ways
+timezone = "UTC"                       # of times without one; left out: a heading's "(UTC)", else the store's own
+ignore = ["Wave"]                      # headings whose numbers are no scores
 [columns]                              # ours = the heading in the file, or several: the first that is there
 token = "token"
 nps = "Would you recommend us?"
 comment = "Why?"
 [ratings]                              # heading in the file = what it rates
-"Did it come in time?" = { attribute = "delivery time", process = "delivery" }
+"Did it come in time?" = { attribute = "delivery time", process = "delivery", scale = [1, 5] }
 "How much does it matter?" = { attribute = "delivery time", importance = true }
 """
 
@@ -23,6 +25,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ...errors import Error, InputError, problem
 from ...intake.toml import read_toml
@@ -33,8 +36,11 @@ COLUMNS = (
     "id", "date", "token", "contact", "email", "account", "store", "role", "survey", "touchpoint", "nps", "comment",
     "may_quote", "finished", "mode", "recorded_by",
 )  # fmt: skip
-_KEYS = ("tool", "recognise", "recognise_any", "heading_rows", "dates", "survey", "scale", "columns", "ratings")
-_RATING = ("attribute", "process", "importance")
+_KEYS = (
+    "tool", "recognise", "recognise_any", "heading_rows", "unique_ids", "dates", "timezone", "survey", "scale",
+    "columns", "ratings", "ignore",
+)  # fmt: skip
+_RATING = ("attribute", "process", "importance", "scale")
 ORDERS = ("", "dmy", "mdy", "ymd")
 
 
@@ -45,6 +51,8 @@ class Rating:
     attribute: str
     process: str | None = None
     importance: bool = False  #: how much it matters, instead of how content somebody is
+    scale: tuple[float, float] | None = None  #: lowest and highest mark; None: as the file or the survey says
+    by_survey: Dict[str, Rating] = field(default_factory=dict)  #: where surveys ask different things in the same words
 
 
 @dataclass(frozen=True)
@@ -55,11 +63,14 @@ class AnswerMapping:
     recognise: tuple[str, ...] = ()  #: all of these headings are the tool's
     recognise_any: tuple[str, ...] = ()  #: any of them is
     heading_rows: int = 1
+    unique_ids: bool = False  #: no two surveys of the tool number their answers alike
     dates: str = ""
+    timezone: str = ""  #: of times that tell none, as IANA names it
     survey: str | None = None
-    scale: tuple[float, float] = (0.0, 10.0)
+    scale: tuple[float, float] | None = None  #: as declared; None: the survey's own, else 0 to 10
     columns: Dict[str, tuple[str, ...]] = field(default_factory=dict)
     ratings: Dict[str, Rating] = field(default_factory=dict)
+    ignore: tuple[str, ...] = ()  #: headings that hold no answer, whatever their cells look like
 
     @classmethod
     def of(cls, given: Any) -> AnswerMapping:
@@ -94,8 +105,11 @@ class AnswerMapping:
             stated,
             tool=stated.tool or self.tool,
             heading_rows=max(stated.heading_rows, self.heading_rows),
+            unique_ids=stated.unique_ids or self.unique_ids,
             dates=stated.dates or self.dates,
+            timezone=stated.timezone or self.timezone,
             columns={**self.columns, **stated.columns},
+            ignore=tuple(dict.fromkeys((*self.ignore, *stated.ignore))),
         )
 
 
@@ -156,16 +170,26 @@ def _made(said: dict[str, Any], where: str) -> AnswerMapping:
     for heading, rating in _object(said, "ratings", note).items():
         content = {"attribute": rating} if isinstance(rating, str) else rating
         if not isinstance(content, dict) or not content.get("attribute") or set(content) - set(_RATING):
-            note(f"ratings.{heading}", rating, "the attribute, or a table of attribute, process and importance")
+            note(f"ratings.{heading}", rating, "the attribute, or a table of attribute, process, importance and scale")
+        elif content.get("scale") is not None and (ends := scale_of(content["scale"])) is None:
+            note(f"ratings.{heading}", content["scale"], "two numbers, the lower first, such as [1, 5]")
         else:
-            ratings[heading] = Rating(**content)
-    low, high = _scale(said, note)
+            ratings[heading] = Rating(**content | {"scale": content.get("scale") and ends})
+    ignore = said.get("ignore", [])
+    if not isinstance(ignore, (list, tuple)) or not all(isinstance(text, str) for text in ignore):
+        note("ignore", ignore, "a list of headings")
+        ignore = []
+    zone = said.get("timezone", "")
+    if zone and not _is_zone(zone):
+        note("timezone", zone, 'a time zone such as "UTC" or "Europe/Berlin"')
+    scale = _scale(said, note)
     if wrong:
         raise InputError.of(wrong)
     made = AnswerMapping(
         tool=tool, recognise=tuple(said.get("recognise", ())), recognise_any=tuple(said.get("recognise_any", ())),
-        heading_rows=int(said.get("heading_rows", 1)), dates=said.get("dates", ""), survey=said.get("survey"),
-        scale=(low, high), columns=columns, ratings=ratings,
+        heading_rows=int(said.get("heading_rows", 1)), unique_ids=bool(said.get("unique_ids", False)),
+        dates=said.get("dates", ""), timezone=zone, survey=said.get("survey"), scale=scale, columns=columns,
+        ratings=ratings, ignore=tuple(ignore),
     )  # fmt: skip
     return tools()[tool].under(made) if tool else made
 
@@ -178,10 +202,26 @@ def _object(said: dict[str, Any], key: str, note: Any) -> dict[str, Any]:
     return found
 
 
-def _scale(said: dict[str, Any], note: Any) -> tuple[float, float]:
-    scale = said.get("scale", [0, 10])
-    right = isinstance(scale, (list, tuple)) and len(scale) == 2 and all(isinstance(x, (int, float)) for x in scale)
-    if not right or not 0 <= scale[0] < scale[1] <= 10:
-        note("scale", scale, "two numbers from 0 to 10, the lower first, such as [1, 10]")
-        return 0.0, 10.0
-    return float(scale[0]), float(scale[1])
+def _scale(said: dict[str, Any], note: Any) -> tuple[float, float] | None:
+    if said.get("scale") is None:
+        return None
+    ends = scale_of(said["scale"])
+    if ends is None or not (ends[0] >= 0 and ends[1] <= 10):
+        note("scale", said["scale"], "two numbers from 0 to 10, the lower first, such as [1, 10]")
+    return ends
+
+
+def scale_of(said: Any) -> tuple[float, float] | None:
+    """The two ends of a scale, or None for what is none."""
+    right = isinstance(said, (list, tuple)) and len(said) == 2
+    if not right or not all(isinstance(end, (int, float)) and not isinstance(end, bool) for end in said):
+        return None
+    low, high = float(said[0]), float(said[1])
+    return (low, high) if low < high else None
+
+
+def _is_zone(name: Any) -> bool:
+    try:
+        return isinstance(name, str) and bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False

@@ -82,7 +82,7 @@ def test_a_toml_and_a_json_file(asked: Any) -> None:
 
 
 WRONG: list[tuple[Any, str]] = [
-    ({"colums": {}}, "mapping, column 'colums': expected one of tool, recognise, recognise_any, heading_rows, dates, survey, scale, columns, ratings; did you mean 'columns'?"),
+    ({"colums": {}}, "mapping, column 'colums': expected one of tool, recognise, recognise_any, heading_rows, unique_ids, dates, timezone, survey, scale, columns, ratings, ignore; did you mean 'columns'?"),
     ({"tool": "typform"}, "mapping, column 'tool': got 'typform', expected one of formbricks, google_forms, limesurvey, surveymonkey, typeform (did you mean 'typeform'?)"),
     ("typform", "mapping, column 'tool': got 'typform', expected one of formbricks, google_forms, limesurvey, surveymonkey, typeform (did you mean 'typeform'?)"),
     ({"columns": {"npss": "x"}}, "mapping, column 'columns.npss': expected one of id, date, token, contact, email, account, store, role, survey, touchpoint, nps, comment, may_quote, finished, mode, recorded_by (did you mean 'nps'?)"),
@@ -91,7 +91,10 @@ WRONG: list[tuple[Any, str]] = [
     ({"scale": [10, 1]}, "mapping, column 'scale': got [10, 1], expected two numbers from 0 to 10, the lower first, such as [1, 10]"),
     ({"scale": [0, 100]}, "mapping, column 'scale': got [0, 100], expected two numbers from 0 to 10, the lower first, such as [1, 10]"),
     ({"dates": "dym"}, "mapping, column 'dates': got 'dym', expected one of dmy, mdy, ymd"),
-    ({"ratings": {"x": {"process": "y"}}}, "mapping, column 'ratings.x': got {'process': 'y'}, expected the attribute, or a table of attribute, process and importance"),
+    ({"ratings": {"x": {"process": "y"}}}, "mapping, column 'ratings.x': got {'process': 'y'}, expected the attribute, or a table of attribute, process, importance and scale"),
+    ({"ratings": {"x": {"attribute": "y", "scale": [5, 1]}}}, "mapping, column 'ratings.x': got [5, 1], expected two numbers, the lower first, such as [1, 5]"),
+    ({"timezone": "Moscow"}, "mapping, column 'timezone': got 'Moscow', expected a time zone such as \"UTC\" or \"Europe/Berlin\""),
+    ({"ignore": "x"}, "mapping, column 'ignore': got 'x', expected a list of headings"),
     (5, "mapping: got a int, expected the name of a tool, a mapping, or the path of a TOML or JSON file"),
 ]  # fmt: skip
 

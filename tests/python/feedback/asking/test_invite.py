@@ -67,3 +67,26 @@ def test_a_shop_code_needs_a_role(asked: Any) -> None:
     assert str(error.value) == "shop_code, column 'role': got 'seller', expected one of economic, technical, user"
     with pytest.raises(cb.InputError, match="expected a key of accounts"):
         cb.feedback.shop_code(asked.store, 99, "shop-7", date="2026-03-01")
+
+
+SHOP: list[tuple[dict[str, Any], str]] = [
+    ({"shop": ""}, "shop_code, column 'shop': got '', expected the key or the name of the shop"),
+    ({"shop": None}, "shop_code, column 'shop': got None, expected the key or the name of the shop"),
+    ({"shop": " "}, "shop_code, column 'shop': got ' ', expected the key or the name of the shop"),
+    ({"survey": "goods_in_shp"}, "(did you mean 'goods_in_shop'?)"),
+    ({"survey": 7}, "shop_code, column 'survey': got 7, expected one of "),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), SHOP)
+def test_a_shop_code_needs_a_shop_and_a_survey_that_is_there(asked: Any, change: dict[str, Any], message: str) -> None:
+    given = {"shop": "shop-7", "survey": "claim_shop"} | change
+    with pytest.raises(cb.InputError) as error:
+        cb.feedback.shop_code(asked.store, 2, given["shop"], date="2026-03-01", survey=given["survey"])
+    assert message in str(error.value)
+
+
+def test_a_telephone_stays_usable_in_the_file(asked: Any) -> None:
+    frame = {"name": ["=1+1", "Bob"], "phone": ["+49 170 1234567", "+7 (912) 345-67-89"]}
+    path = cb.feedback.save_csv(frame, asked.folder / "phones.csv")
+    assert path.read_text("utf-8-sig") == "name,phone\n'=1+1,+49 170 1234567\nBob,+7 (912) 345-67-89\n"
