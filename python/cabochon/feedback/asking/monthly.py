@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import sqlite3
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 from ... import frames
 from ...arguments import day
 from ...errors import InputError, problem
+from ...nearest import did_you_mean
 from ...table import Table
 from ..engine import Engine
 from ..rules import Rules
 from ..whom import whom_to_ask
 from . import meta
+from .happened import EVENT, ORDER, events_of, known_types, unknown
 from .invite import keep_surveys, written
+from .too_late import objected_meanwhile, people_of, step_until
 
 #: the event type by which somebody is asked because the answer is worth most, where the rules have one for it
 WORTH = "answer_worth"
-EVENT = ("date", "event", "account", "type", "contact", "properties")
+LEFT_OUT = ("contact", "account", "role", "reason", "worth")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,18 @@ class Asking:
     """Events that were recorded after their days had been taken: no rule has seen them."""
     budget_left: int | None
     """Asks of the month that are left; None without a budget."""
+    left_out: Any = None
+    """Who was not taken from the people whose answers are worth most: contact, account, role, reason, worth. Reasons
+    are those of `whom_to_ask`, ``answered`` (within the cooldown) and ``no_rule``; None without a budget."""
+    unknown: dict[str, int] = field(default_factory=dict)
+    """Events of types that the rules do not know, perhaps misspelt: type -> how many."""
+    notes: tuple[str, ...] = ()
+    """What else there is to know of this run, in sentences."""
+
+    def left_out_by_reason(self) -> dict[str, int]:
+        """How many people each reason kept from the list."""
+        rows = [] if self.left_out is None else self.left_out.rows()
+        return dict(Counter(str(row["reason"]) for row in rows).most_common())
 
     def __str__(self) -> str:
         reminders = sum(bool(row["reminder"]) for row in self.invitations.rows())
@@ -49,7 +63,11 @@ class Asking:
             parts.append(f"{reminders:,} to remind")
         stopped = ", ".join(f"{number:,} {reason}" for reason, number in self.suppressed.items())
         text = f"{self.as_of.isoformat()}: {', '.join(parts)}" + (f"; not asked: {stopped}" if stopped else "")
-        return text + (f"; {self.late:,} events came too late" if self.late else "")
+        passed = ", ".join(f"{number:,} {reason}" for reason, number in self.left_out_by_reason().items())
+        text += f"; left out of those worth asking: {passed}" if passed else ""
+        text += f"; {self.late:,} events came too late" if self.late else ""
+        strange = ", ".join(f"{name} ({number:,})" for name, number in self.unknown.items())
+        return text + (f"; events that no rule knows: {strange}" if strange else "")
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(str(self))}</p>{self.invitations._repr_html_()}"
@@ -63,8 +81,10 @@ def ask(
 
     The engine's memory stays in the store, so that the next run goes on where this one stopped, with the same or newer
     rules. The first run learns rhythms, counts and scores from all earlier events without asking anybody about them,
-    and asks about what happened from ``since`` on (the first day of the month, where it is not given). Answers in the
-    store are events of type ``answer``.
+    and asks about what happened from ``since`` on (the first day of the month, where it is not given); later runs go on
+    where the last one stopped. Answers in the store are events of type ``answer``, orders events of type ``order``
+    where the rules have that type, unless they stand among the events already. What would have expired before
+    ``as_of`` is recorded as suppressed (``expired``), and keeps nobody from being asked.
 
     ``budget`` is how many people may be asked in the calendar month of ``as_of``, reminders not counted. What rules ask
     goes first, by priority and date; what is then left goes to the people whose answers are worth most
@@ -86,29 +106,46 @@ def ask(
         wanted = f"a day from {start.isoformat()} on, as the days before have been taken"
         raise InputError.of([problem("ask", "as_of", today.isoformat(), wanted)])
     book = store.book()
-    run = _Run(book, chosen, today, _contacts(book), frames.read(book.accounts, name="accounts"), _events(book))
-    engine = run.engine(before, start, str(seed))
-    rows = Table(engine.step(run.between(start, today), until=today.isoformat())._rows).rows()
+    taken_from = dt.date.min if before is None else start
+    events, own_key = events_of(book, chosen, taken_from)
+    run = _Run(book, chosen, today, _contacts(book), frames.read(book.accounts, name="accounts"), events)
+    engine, rows = step_until(run.engine(before, start, str(seed)), run.again, run.between, start, today)
     with store._reading("counting asks") as connection:
         left = None if budget is None else budget - _sent_in_month(connection, today)
-    worth, missing = run.worth(engine, None if left is None else left - _leaving(rows, today))
+    worth, missing, left_out = run.worth(engine, None if left is None else left - _leaving(rows, today))
     tomorrow = today + dt.timedelta(days=1)
     todays = run.between(max(start, today), tomorrow)
     todays = {name: [*todays[name], *worth[name]] for name in EVENT}
     rows += Table(engine.step(todays, until=tomorrow)._rows).rows()
+    asked = Table(frames.read(book.invitations, name="invitations")).rows()
+    rows += objected_meanwhile(asked, people_of(book), events, chosen, first=start, end=tomorrow)
+    for row in rows:
+        row["event"] = own_key.get(row["event"], row["event"])
     with store._writing("writing invitations") as connection:
         if meta.engine(connection) != before:
             raise InputError.of(
                 [problem("ask", "store", "another run of ask meanwhile", "one run at a time; run it again")]
             )
-        late = 0 if before is None else _late(connection, start, before.recorded_at)
+        late = 0 if before is None else _late(connection, start, before.recorded_at, ORDER in known_types(chosen))
         spent = _capped(rows, chosen, today, left)
         keep_surveys(store, connection, chosen, source)
         leaving = written(store, connection, rows, source)
         state = meta.EngineState(engine.seed, tomorrow.isoformat(), newest, chosen._text, engine.to_bytes())
         meta.keep_engine(connection, state)
     stopped = Counter(str(row["reason"]) for row in rows if row["state"] == "suppressed")
-    return Asking(today, leaving, dict(stopped.most_common()), missing, late, None if left is None else left - spent)
+    notes = []
+    if since is not None and before is not None and first != start:
+        notes.append(
+            f"since counts in the first run only: this one goes on from {start.isoformat()}, where the last one stopped"
+        )
+    strange = unknown((row for row in events if taken_from <= row["date"] <= today), chosen)
+    for name in strange:
+        near = did_you_mean(name, sorted(known_types(chosen)))
+        notes.append(f"no rule knows events of type '{name}'{near or ''}")
+    return Asking(
+        today, leaving, dict(stopped.most_common()), missing, late, None if left is None else left - spent,
+        left_out, strange, tuple(notes),
+    )  # fmt: skip
 
 
 def _day(name: str, value: Any) -> dt.date:
@@ -144,26 +181,37 @@ class _Run:
         learning.step(self.between(dt.date.min, start), until=start)
         return Engine.from_bytes(learning.to_bytes(), self.rules, self.contacts, self.accounts, seed=seed)
 
-    def worth(self, engine: Engine, left: int | None) -> tuple[dict[str, list[Any]], Any]:
-        """Events that ask the people whose answers are worth most, as far as the budget goes; and roles without
-        anybody to ask."""
+    def again(self, state: bytes, rules: Rules, seed: str) -> Engine:
+        """An engine that goes on, with other rules."""
+        return Engine.from_bytes(state, rules, self.contacts, self.accounts, seed=seed)
+
+    def worth(self, engine: Engine, left: int | None) -> tuple[dict[str, list[Any]], Any, Any]:
+        """Events that ask the people whose answers are worth most, as far as the budget goes; roles without anybody
+        to ask; and who was left out."""
         out: dict[str, list[Any]] = {name: [] for name in EVENT}
         if left is None:
-            return out, None
+            return out, None, None
         heard = self._heard_lately()
         wanted = max(left, 1) + len(heard)  # those who are left out take no place of the budget
         found = whom_to_ask(self.book, as_of=self.today, budget=wanted, engine=engine, value=stake(self.book))
-        if left <= 0 or not any(rule.get("event") == WORTH for rule in self.rules.to_dict()["rules"]):
-            return out, found.missing
-        whole = any(not isinstance(row["event"], str) for row in self.events)
+        may = any(rule.get("event") == WORTH for rule in self.rules.to_dict()["rules"])
         rows = Table(frames.read(found, name="asked")).rows()
-        for row in [row for row in rows if row["contact"] not in heard][:left]:
+        free = [row for row in rows if row["contact"] not in heard]
+        chosen = free[: max(left, 0)] if may else []
+        passed = [row | {"reason": "answered"} for row in rows if row["contact"] in heard]
+        passed += [row | {"reason": "budget" if may else "no_rule"} for row in free[len(chosen) :]]
+        stopped = Table(frames.read(found.stopped, name="stopped")).rows()
+        passed += [
+            row | {"reason": "answered"} if row["reason"] == "budget" and row["contact"] in heard else row
+            for row in stopped
+        ]
+        for row in chosen:
             key = f"worth asking {self.today.isoformat()} {row['account']} {row['role']} {row['rank']}"
-            said = json.dumps({"role": row["role"]})
-            cells = (self.today, _whole(key) if whole else key, row["account"], WORTH, row["contact"], said)
+            cells = (self.today, key, row["account"], WORTH, row["contact"], json.dumps({"role": row["role"]}))
             for name, value in zip(EVENT, cells, strict=True):
                 out[name].append(value)
-        return out, found.missing
+        left_out = {name: [row.get(name) for row in passed] for name in LEFT_OUT}
+        return out, found.missing, Table(frames.read(left_out, name="left_out"))
 
     def _heard_lately(self) -> set[Any]:
         """Who answered within the cooldown, asked or not: nobody is asked for one answer more so soon."""
@@ -200,30 +248,6 @@ def _contacts(book: Any) -> dict[str, list[Any]]:
     return {name: [row[name] for row in rows] for name in dict.fromkeys([*needed, *names])}
 
 
-def _events(book: Any) -> list[dict[str, Any]]:
-    """Events, and answers as events of type answer; each with its day."""
-    rows = [{name: row.get(name) for name in EVENT} for row in Table(frames.read(book.events, name="events")).rows()]
-    whole = bool(rows) and not isinstance(rows[0]["event"], str)
-    for row in Table(frames.read(book.responses, name="responses")).rows():
-        if row["account"] is None:
-            continue
-        said = {} if row.get("nps") is None else {"score": row["nps"]}
-        said |= {} if row.get("survey") is None else {"survey": str(row["survey"])}
-        key = f"answer {row['response']}"
-        rows.append(
-            {
-                "date": row["date"], "event": _whole(key) if whole else key, "account": row["account"],
-                "type": "answer", "contact": row["contact"], "properties": json.dumps(said),
-            }
-        )  # fmt: skip
-    return rows
-
-
-def _whole(key: str) -> int:
-    """A number below 0 for an event that has no number of its own."""
-    return -int.from_bytes(hashlib.sha256(key.encode()).digest()[:6], "big") - 1
-
-
 def _sent_in_month(connection: sqlite3.Connection, today: dt.date) -> int:
     first = today.replace(day=1)
     epoch = dt.date(1970, 1, 1)
@@ -256,10 +280,16 @@ def _capped(rows: list[dict[str, Any]], rules: Rules, today: dt.date, left: int 
     return len(new) - len(stopped)
 
 
-def _late(connection: sqlite3.Connection, start: dt.date, seen: int) -> int:
-    """Events of days that were taken, which nobody knew of then."""
+def _late(connection: sqlite3.Connection, start: dt.date, seen: int, orders: bool) -> int:
+    """Events, and orders where they are events, of days that were taken, which nobody knew of then."""
     query = (
-        "SELECT count(*) FROM events AS e WHERE e.superseded_at IS NULL AND e.date < ?1 AND e.recorded_at > ?2 AND NOT "
-        "EXISTS (SELECT 1 FROM events AS b WHERE b.date = e.date AND b.event = e.event AND b.recorded_at <= ?2)"
+        "SELECT count(DISTINCT e.{key}) FROM {table} AS e WHERE e.superseded_at IS NULL AND e.date < ?1 AND "
+        "e.recorded_at > ?2 AND NOT EXISTS (SELECT 1 FROM {table} AS b WHERE b.{key} = e.{key} AND b.date = e.date AND "
+        "b.recorded_at <= ?2)"
     )
-    return int(connection.execute(query, ((start - dt.date(1970, 1, 1)).days, seen)).fetchone()[0])
+    read = {"events": "event"} | ({"orders": '"order"'} if orders else {})
+    days = (start - dt.date(1970, 1, 1)).days
+    return sum(
+        int(connection.execute(query.format(table=table, key=key), (days, seen)).fetchone()[0])
+        for table, key in read.items()
+    )
