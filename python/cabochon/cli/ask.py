@@ -54,6 +54,8 @@ def run(args: argparse.Namespace) -> int:
         )
     write_whole(output, lambda path: cabochon.feedback.save_csv(asked.invitations, path))
     say(str(asked))
+    for note in asked.notes:
+        say(f"  {note}")
     rows = asked.invitations.rows()
     if rows:
         heading(f"To ask ({output})")

@@ -121,3 +121,15 @@ def test_a_column_left_out(store: Path, tmp_path: Path, capsys: pytest.CaptureFi
     mapping.write_text('[columns]\nnps = "Stars"\n')
     status, out, _ = run(capsys, *words, "--mapping", mapping)
     assert (status, "0 accepted, 1 amended, 0 unchanged, 0 kept aside" in out) == (0, True)
+
+
+def test_what_a_run_tells_beside_the_asks(store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with cb.open(store) as opened:
+        opened.append("events", {"date": ["2026-03-04"], "event": [2], "account": ["a1"], "type": ["defect_clam"]})
+    words = ("ask", store, "--rules", "catalogue", "--budget", "1", "--output")
+    status, out, _ = run(capsys, *words, tmp_path / "1.csv", "--as-of", "2026-03-10")
+    assert status == 0
+    assert "no rule knows events of type 'defect_clam'; did you mean 'defect_claim'?" in out
+    assert "left out of those worth asking: 1 budget" in out
+    _, out, _ = run(capsys, *words, tmp_path / "2.csv", "--as-of", "2026-03-20", "--since", "2026-03-01")
+    assert "since counts in the first run only: this one goes on from 2026-03-11" in out

@@ -73,6 +73,24 @@ def test_who_was_asked_or_answered_lately_is_left_in_peace(more: dict[str, Any])
     assert "Beta" not in {row[0] for row in listed(views.asks(book(**more), as_of=DAY)).rows}
 
 
+@pytest.mark.parametrize(
+    ("names", "lang", "headings", "person"),
+    [
+        (False, "en", ("Title", "Key of the contact"), ("Buyer", "a")),
+        (True, "en", ("Name, title", "Key of the contact"), ("Ann Quux, Buyer", "a")),
+        (True, "ru", ("Имя, должность", "Ключ контакта"), ("Ann Quux, Buyer", "a")),
+    ],
+)
+def test_who_is_meant_can_be_found(names: bool, lang: str, headings: tuple[str, ...], person: tuple[str, ...]) -> None:
+    people = {"contact": ["a"], "account": [1], "role": ["technical"], "name": ["Ann Quux"], "title": ["Buyer"]}
+    given = book(contacts=people, responses={"response": [], "contact": [], "date": [], "nps": []})
+    view = views.asks(given, as_of=DAY, names=names, lang=lang, audience="sales")
+    table = listed(view)
+    assert (table.headings[2], table.headings[6]) == headings
+    assert [(row[2], row[6]) for row in table.rows] == [person]
+    assert ("Quux" in view.html) == names
+
+
 def test_a_test_without_a_finding_is_no_fact_and_few_people_are_no_advice() -> None:
     view = views.disagreeing(book(), as_of=DAY)
     first = view.blocks[0]
