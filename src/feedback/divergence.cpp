@@ -3,50 +3,50 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <memory>
-#include <optional>
-#include <span>
+#include <map>
+#include <numeric>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "cabochon/core/checks.hpp"
 #include "cabochon/feedback/pair_prior.hpp"
 #include "cabochon/feedback/pooling.hpp"
+#include "cabochon/stats/normal.hpp"
 
 #include "../accounts/rows.hpp"
 #include "book_rows.hpp"
-#include "coverage_of.hpp"
 #include "role_beliefs.hpp"
 
 namespace cabochon::feedback {
 namespace {
 
-constexpr std::array<std::pair<int, int>, 3> pairs{{{0, 1}, {0, 2}, {1, 2}}};
+constexpr std::array<std::pair<std::size_t, std::size_t>, 3> role_pairs{{{0, 1}, {0, 2}, {1, 2}}};
 constexpr auto role_names = Names<cabochon::accounts::BuyingRole>::values;
-constexpr std::array<std::string_view, 4> findings{"not heard", "differ", "no difference", "too few answers"};
-constexpr std::array<std::string_view, 6> silent{"economic",           "technical",     "user",
-                                                 "economic,technical", "economic,user", "technical,user"};
+constexpr std::int64_t most_needed = 1000;
+
+/// Mean and variance of a role's score, NPS points, and the answers that its belief is worth.
+struct Spread {
+  double mean, variance, worth;
+
+  explicit Spread(const Pooled& pooled) : worth(pooled.alpha[0] + pooled.alpha[1] + pooled.alpha[2]) {
+    const double score = (pooled.alpha[0] - pooled.alpha[2]) / worth;
+    mean = 100 * score;
+    variance = 1e4 * ((pooled.alpha[0] + pooled.alpha[2]) / worth - score * score) / (worth + 1);
+  }
+};
 
 /// How many more answers of each role would settle on which side of the margin the difference lies, if what is believed
 /// now is true: the standard deviation shrinks with the number of answers, the prior's included.
-std::optional<std::int64_t> answers_needed(const Pooled& first, const Pooled& second, double margin, double level) {
-  const auto spread = [](const Pooled& pooled) {
-    const double sum = pooled.alpha[0] + pooled.alpha[1] + pooled.alpha[2];
-    const double mean = (pooled.alpha[0] - pooled.alpha[2]) / sum;
-    return std::pair{1e4 * ((pooled.alpha[0] + pooled.alpha[2]) / sum - mean * mean), sum};
+std::int64_t answers_needed(const Pooled& first, const Pooled& second, double difference, double margin, double level) {
+  const double wanted = std::abs(std::abs(difference) - margin) / stats::two_sided_z(2 * level - 1);
+  const Spread one(first), two(second);
+  const auto sd = [&](double more) {
+    return std::sqrt(one.variance * (one.worth + 1) / (one.worth + more + 1) +
+                     two.variance * (two.worth + 1) / (two.worth + more + 1));
   };
-  const double away = std::abs(std::abs(first.score - second.score) - margin);
-  const double wanted = away / stats::two_sided_z(2 * level - 1);
-  const auto [one, n1] = spread(first);
-  const auto [two, n2] = spread(second);
-  const auto sd = [&, one = one, n1 = n1, two = two, n2 = n2](double more) {
-    return std::sqrt(one / (n1 + more + 1) + two / (n2 + more + 1));
-  };
-  constexpr double most = 1000;
-  if (!(wanted > 0) || sd(most) > wanted) return std::nullopt;
-  double low = 0, high = most;
+  if (sd(most_needed) > wanted) return most_needed;
+  double low = 0, high = most_needed;
   while (high - low > 0.5) {
     const double middle = (low + high) / 2;
     (sd(middle) > wanted ? low : high) = middle;
@@ -54,189 +54,186 @@ std::optional<std::int64_t> answers_needed(const Pooled& first, const Pooled& se
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(high)));
 }
 
-struct CountsHash {
-  std::size_t operator()(const Classes& counts) const noexcept {
-    const auto at = [&](std::size_t k) { return static_cast<std::uint64_t>(counts[k]); };
-    return static_cast<std::size_t>((at(0) * 0x9e3779b97f4a7c15ULL + at(1)) * 0x9e3779b97f4a7c15ULL + at(2));
+/// The account's score: the mean of its expected roles, an unheard one as its role is elsewhere, so that it widens the
+/// limits.
+Belief account_belief(const RoleBeliefs& beliefs, const std::array<const Pooled*, role_count>& own, std::size_t account,
+                      double z) {
+  Belief out;
+  double variance = 0, roles = 0;
+  for (std::size_t r = 0; r < role_count; ++r) {
+    if (!beliefs.expected(account, r)) continue;
+    const Spread role(*own[r]);
+    out.mean += role.mean;
+    variance += role.variance;
+    ++roles;
   }
-};
-
-/// The distinct counts of one role over all accounts, each with what is believed of it.
-struct Kinds {
-  std::vector<Classes> counts;
-  std::vector<Pooled> beliefs;
-  std::vector<std::int32_t> of;  // by account; -1: not heard
-
-  explicit Kinds(std::size_t accounts) : of(accounts, -1) {}
-  void set(std::size_t account, const Classes& own) {
-    const auto [at, fresh] = numbers.try_emplace(own, static_cast<std::int32_t>(counts.size()));
-    if (fresh) counts.push_back(own);
-    of[account] = at->second;
-  }
-
- private:
-  std::unordered_map<Classes, std::int32_t, CountsHash> numbers;
-};
-
-struct Pair {
-  std::int32_t first = -1, second = -1;  // kinds of either role; -1: not heard
-  bool flag = false;
-  PairDifference difference;
-
-  [[nodiscard]] bool heard() const noexcept { return first >= 0 && second >= 0; }
-  [[nodiscard]] double wrong() const noexcept { return 1 - difference.p_lower - difference.p_higher; }
-};
-
-/// From the surest on, as long as the mean chance of being wrong stays within `fdr`.
-void flag(std::vector<Pair>& all, double fdr) {
-  std::vector<std::pair<double, std::size_t>> order;  // chance of being wrong, place
-  order.reserve(all.size());
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (all[i].heard()) order.emplace_back(all[i].wrong(), i);
-  std::sort(order.begin(), order.end());
-  double sum = 0;
-  for (std::size_t k = 0; k < order.size(); ++k) {
-    sum += order[k].first;
-    if (sum > fdr * static_cast<double>(k + 1)) break;
-    all[order[k].second].flag = true;
-  }
-}
-
-/// A column of one of a few texts; code -1 is null.
-class Choice {
- public:
-  Choice(std::size_t rows, std::span<const std::string_view> texts) : codes_(rows, -1) {
-    for (const auto text : texts) texts_->append(text);
-  }
-  std::int32_t& operator[](std::size_t row) { return codes_[row]; }
-  Column column() { return Column::text(std::move(codes_), std::move(texts_)); }
-
- private:
-  std::vector<std::int32_t> codes_;
-  std::shared_ptr<Dictionary> texts_ = std::make_shared<Dictionary>();
-};
-
-/// A column of numbers, absent where not set.
-using Numbers = std::vector<std::optional<double>>;
-
-struct Side {
-  std::vector<std::int64_t> n;
-  Numbers score, low, high;
-  explicit Side(std::size_t rows) : n(rows), score(rows), low(rows), high(rows) {}
-  void set(std::size_t row, const Kinds& kinds, std::int32_t kind) {
-    if (kind < 0) return;
-    const auto k = static_cast<std::size_t>(kind);
-    n[row] = answers_in(kinds.counts[k]);
-    score[row] = kinds.beliefs[k].score;
-    low[row] = kinds.beliefs[k].low;
-    high[row] = kinds.beliefs[k].high;
-  }
-};
-
-std::array<Kinds, role_count> kinds_of(const std::vector<RoleCounts>& counts, double level) {
-  std::array<Kinds, role_count> out{Kinds(counts.size()), Kinds(counts.size()), Kinds(counts.size())};
-  std::vector<PoolCell> cells;
-  for (std::size_t a = 0; a < counts.size(); ++a)
-    for (std::size_t r = 0; r < role_count; ++r) {
-      if (answers_in(counts[a][r]) == 0) continue;
-      cells.push_back({static_cast<std::int32_t>(r), 0, counts[a][r]});
-      out[r].set(a, counts[a][r]);
-    }
-  Pool pool(cells, static_cast<std::int32_t>(role_count), 1, level);
-  for (std::size_t r = 0; r < role_count; ++r)
-    for (const Classes& own : out[r].counts) out[r].beliefs.push_back(pool.of({static_cast<std::int32_t>(r), 0, own}));
+  if (roles == 0) return {0, -100, 100};
+  out.mean /= roles;
+  const double half = z * std::sqrt(variance) / roles;
+  out.low = std::max(-100.0, out.mean - half);
+  out.high = std::min(100.0, out.mean + half);
   return out;
 }
 
-/// All pairs of roles of all accounts: those of an account together, in the order of `pairs`.
-std::vector<Pair> judged(const std::array<Kinds, role_count>& kinds, const DivergenceOptions& options) {
-  const std::size_t accounts = kinds[0].of.size();
-  std::vector<Pair> all(accounts * pairs.size());
-  for (std::size_t p = 0; p < pairs.size(); ++p) {
-    const Kinds& first = kinds[static_cast<std::size_t>(pairs[p].first)];
-    const Kinds& second = kinds[static_cast<std::size_t>(pairs[p].second)];
+/// Equal counts have one number.
+struct Distinct {
+  std::vector<Classes> counts;
+  std::map<Classes, std::int32_t> numbers;
+
+  std::int32_t number(const Classes& own) {
+    const auto [at, fresh] = numbers.try_emplace(own, static_cast<std::int32_t>(counts.size()));
+    if (fresh) counts.push_back(own);
+    return at->second;
+  }
+};
+
+struct Pair {
+  std::size_t account = 0;
+  std::size_t roles = 0;
+  std::array<std::int64_t, 2> n{};
+  PairBelief belief{};
+  bool flag = false;
+
+  [[nodiscard]] bool heard() const noexcept { return n[0] > 0 && n[1] > 0; }
+};
+
+/// From the surest on: as many as leave the upper quartile of the number of false ones within `fdr` of all, so that its
+/// expectation does too, although the prior is learnt. Equally sure pairs are flagged together or not at all.
+void flag(std::vector<Pair>& all, double fdr) {
+  const double quartile = stats::normal_quantile(0.75);
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (all[i].heard()) order.push_back(i);
+  const auto wrong = [&](std::size_t k) { return std::max(0.0, all[order[k]].belief.p_within); };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto a, auto b) { return all[a].belief.p_within < all[b].belief.p_within; });
+  double sum = 0, variance = 0;
+  std::size_t flagged = 0;
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    sum += wrong(k);
+    variance += wrong(k) * (1 - wrong(k));
+    const bool tied = k + 1 < order.size() && wrong(k + 1) == wrong(k);
+    if (!tied && sum + quartile * std::sqrt(variance) <= fdr * static_cast<double>(k + 1)) flagged = k + 1;
+  }
+  for (std::size_t k = 0; k < flagged; ++k) all[order[k]].flag = true;
+}
+
+void judge(std::vector<Pair>& all, const RoleBeliefs& beliefs, const DivergenceOptions& options) {
+  for (std::size_t p = 0; p < role_pairs.size(); ++p) {
+    Distinct first, second;
     std::vector<CountPair> heard;
-    for (std::size_t a = 0; a < accounts; ++a) {
-      Pair& pair = all[a * pairs.size() + p];
-      pair.first = first.of[a];
-      pair.second = second.of[a];
-      if (pair.heard()) heard.push_back({pair.first, pair.second});
+    std::vector<Pair*> which;
+    for (Pair& pair : all) {
+      if (pair.roles != p || !pair.heard()) continue;
+      heard.push_back({first.number(beliefs.counts(pair.account)[role_pairs[p].first]),
+                       second.number(beliefs.counts(pair.account)[role_pairs[p].second])});
+      which.push_back(&pair);
     }
-    const auto found = pair_differences(first.counts, second.counts, heard, options.margin, options.level);
-    auto next = found.begin();
-    for (std::size_t i = p; i < all.size(); i += pairs.size())
-      if (all[i].heard()) all[i].difference = *next++;
+    const auto found = pair_beliefs(first.counts, second.counts, heard, options.margin, options.level);
+    for (std::size_t k = 0; k < which.size(); ++k) which[k]->belief = found[k];
   }
   flag(all, options.fdr);
-  return all;
 }
+
+/// A belief as three columns; null where there is none.
+struct BeliefColumns {
+  std::vector<std::optional<double>> mean, low, high;
+
+  void add(const std::optional<Belief>& belief) {
+    mean.push_back(belief ? std::optional(belief->mean) : std::nullopt);
+    low.push_back(belief ? std::optional(belief->low) : std::nullopt);
+    high.push_back(belief ? std::optional(belief->high) : std::nullopt);
+  }
+  void give(Table& out, const std::string& name, const std::string& prefix) const {
+    out.add(name, Column::of(mean)).add(prefix + "_low", Column::of(low)).add(prefix + "_high", Column::of(high));
+  }
+};
 
 }  // namespace
 
-Table divergence(const accounts::Book& whole, const DivergenceOptions& options) {
+Table divergence(const accounts::Book& book, const DivergenceOptions& options) {
   check_level("divergence", options.level);
   check_range("divergence", "window_days", options.window_days, {1, 1e6, false, false});
   check_range("divergence", "margin", options.margin, {0, 200, false, true});
   check_range("divergence", "fdr", options.fdr, {0, 1, true, true});
-  const accounts::Book book = whole.until(options.as_of);
-  const Table responses = book.view("responses");
-  const Table covered = coverage_of(book, responses, {options.as_of, options.window_days, options.value});
-  Ids ids;
-  (void)ids.number(covered.column("account"));  // number = row of `covered`
-  const auto kinds = kinds_of(role_counts(responses, ids, options.as_of, options.window_days), options.level);
-  const std::vector<Pair> all = judged(kinds, options);
+  RoleBeliefs beliefs(book, {options.as_of, options.window_days, options.value}, options.level);
+  const Table& covered = beliefs.covered();
 
-  const std::size_t size = all.size();
-  accounts::Rows rows(size);
-  Choice first(size, role_names), second(size, role_names);
-  Choice finding(size, findings);
-  Choice missing(size, silent);
-  std::array<Side, 2> sides{Side(size), Side(size)};
-  Numbers difference(size), low(size), high(size), p_lower(size), p_higher(size);
-  std::vector<std::optional<std::int64_t>> needed(size);
-  std::vector<std::uint8_t> flags(size);
-  for (std::size_t i = 0; i < size; ++i) {
-    const Pair& pair = all[i];
-    const std::size_t p = i % pairs.size();
-    const auto [r1, r2] = pairs[p];
-    rows[i] = static_cast<std::int32_t>(i / pairs.size());
-    first[i] = r1;
-    second[i] = r2;
-    const Kinds& one = kinds[static_cast<std::size_t>(r1)];
-    const Kinds& two = kinds[static_cast<std::size_t>(r2)];
-    sides[0].set(i, one, pair.first);
-    sides[1].set(i, two, pair.second);
-    if (!pair.heard()) {
-      finding[i] = 0;
-      missing[i] = pair.second >= 0 ? r1 : pair.first >= 0 ? r2 : static_cast<int>(role_count + p);
-      continue;
+  std::vector<Pair> all;
+  all.reserve(beliefs.accounts() * role_pairs.size());
+  for (std::size_t a = 0; a < beliefs.accounts(); ++a)
+    for (std::size_t p = 0; p < role_pairs.size(); ++p) {
+      const auto [r1, r2] = role_pairs[p];
+      const std::array<std::int64_t, 2> n{answers_in(beliefs.counts(a)[r1]), answers_in(beliefs.counts(a)[r2])};
+      const bool expected = beliefs.expected(a, r1) && beliefs.expected(a, r2);
+      if (expected || (n[0] > 0 && n[1] > 0)) all.push_back({a, p, n});
     }
-    difference[i] = pair.difference.mean;
-    low[i] = pair.difference.low;
-    high[i] = pair.difference.high;
-    p_lower[i] = pair.difference.p_lower;
-    p_higher[i] = pair.difference.p_higher;
-    flags[i] = pair.flag;
-    finding[i] = pair.flag ? 1 : pair.wrong() >= options.level ? 2 : 3;
-    if (finding[i] == 3)
-      needed[i] = answers_needed(one.beliefs[static_cast<std::size_t>(pair.first)],
-                                 two.beliefs[static_cast<std::size_t>(pair.second)], options.margin, options.level);
+  judge(all, beliefs, options);
+  std::vector<std::array<const Pooled*, role_count>> own(beliefs.accounts());
+  for (std::size_t a = 0; a < own.size(); ++a)
+    for (std::size_t r = 0; r < role_count; ++r) own[a][r] = &beliefs.of(a, r);
+
+  const double z = stats::two_sided_z(options.level);
+  accounts::Rows rows;
+  std::vector<std::string> first, second, finding;
+  std::vector<std::optional<std::string>> missing;
+  std::array<std::vector<std::int64_t>, 2> n;
+  std::array<BeliefColumns, 2> scores;
+  BeliefColumns difference, account;
+  std::vector<std::optional<double>> p_lower, p_higher;
+  std::vector<std::optional<std::int64_t>> needed;
+  std::vector<std::uint8_t> flags;
+  Belief of_account;
+  std::size_t last = beliefs.accounts();
+  for (const Pair& pair : all) {
+    const auto [r1, r2] = role_pairs[pair.roles];
+    const std::array<std::size_t, 2> sides{r1, r2};
+    const bool heard = pair.heard();
+    rows.push_back(static_cast<std::int32_t>(pair.account));
+    first.emplace_back(role_names[r1]);
+    second.emplace_back(role_names[r2]);
+    std::string silent;
+    for (std::size_t side = 0; side < 2; ++side) {
+      n[side].push_back(pair.n[side]);
+      std::optional<Belief> score;
+      if (heard) {
+        score = side == 0 ? pair.belief.first : pair.belief.second;
+      } else if (pair.n[side] > 0) {
+        const Pooled& pooled = *own[pair.account][sides[side]];
+        score = Belief{pooled.score, pooled.low, pooled.high};
+      }
+      scores[side].add(score);
+      if (pair.n[side] == 0) silent += (silent.empty() ? "" : ",") + std::string(role_names[sides[side]]);
+    }
+    difference.add(heard ? std::optional(pair.belief.difference) : std::nullopt);
+    p_lower.push_back(heard ? std::optional(pair.belief.p_lower) : std::nullopt);
+    p_higher.push_back(heard ? std::optional(pair.belief.p_higher) : std::nullopt);
+    flags.push_back(pair.flag);
+    const bool same = heard && pair.belief.p_within >= options.level;
+    finding.emplace_back(!heard ? "not heard" : pair.flag ? "differ" : same ? "no difference" : "too few answers");
+    needed.push_back(finding.back() == "too few answers"
+                         ? std::optional(answers_needed(*own[pair.account][r1], *own[pair.account][r2],
+                                                        pair.belief.difference.mean, options.margin, options.level))
+                         : std::nullopt);
+    missing.push_back(silent.empty() ? std::nullopt : std::optional(silent));
+    if (pair.account != last) of_account = account_belief(beliefs, own[pair.account], last = pair.account, z);
+    account.add(of_account);
   }
-  Table out("divergence", static_cast<std::int64_t>(size));
+  Table out("divergence", static_cast<std::int64_t>(rows.size()));
   out.add("account", accounts::take(covered.column("account"), rows));
   out.add("name", accounts::take(covered.column("name"), rows));
-  out.add("first", first.column()).add("second", second.column());
-  for (std::size_t s = 0; s < 2; ++s) {
-    const std::string name = s == 0 ? "first" : "second";
-    Side& side = sides[s];
-    out.add(name + "_n", Column::of(std::move(side.n))).add(name + "_score", Column::of(side.score));
-    out.add(name + "_low", Column::of(side.low)).add(name + "_high", Column::of(side.high));
+  out.add("first", Column::text(first)).add("second", Column::text(second));
+  for (std::size_t side = 0; side < 2; ++side) {
+    const std::string name = side == 0 ? "first" : "second";
+    out.add(name + "_n", Column::of(std::move(n[side])));
+    scores[side].give(out, name + "_score", name);
   }
-  out.add("difference", Column::of(difference)).add("difference_low", Column::of(low));
-  out.add("difference_high", Column::of(high)).add("p_lower", Column::of(p_lower));
-  out.add("p_higher", Column::of(p_higher)).add("flag", Column::booleans(std::move(flags)));
-  out.add("finding", finding.column()).add("answers_needed", Column::of(needed));
-  out.add("not_heard", missing.column()).add("value", accounts::take(covered.column("value"), rows));
+  difference.give(out, "difference", "difference");
+  out.add("p_lower", Column::of(p_lower)).add("p_higher", Column::of(p_higher));
+  out.add("flag", Column::booleans(std::move(flags))).add("finding", Column::text(finding));
+  out.add("answers_needed", Column::of(needed)).add("not_heard", Column::text(missing));
+  account.give(out, "account_score", "account");
+  out.add("value", accounts::take(covered.column("value"), rows));
   return out;
 }
 

@@ -32,12 +32,7 @@ std::vector<RoleCounts> role_counts(const Table& responses, const Ids& ids, Day 
   return out;
 }
 
-namespace {
-
-constexpr std::size_t grid = 64;
-using Cumulated = std::array<double, grid + 1>;
-
-Cumulated cumulated(const Pooled& belief) {
+RoleBeliefs::Cumulated RoleBeliefs::cumulated(const Pooled& belief) {
   const double sum = belief.alpha[0] + belief.alpha[1] + belief.alpha[2];
   const double difference = (belief.alpha[0] - belief.alpha[2]) / sum;
   const double variance = ((belief.alpha[0] + belief.alpha[2]) / sum - difference * difference) / (sum + 1) / 4;
@@ -49,27 +44,28 @@ Cumulated cumulated(const Pooled& belief) {
   return out;
 }
 
-}  // namespace
-
-std::array<double, role_count> chance_of_weakest(const std::array<const Pooled*, role_count>& beliefs) {
-  std::array<Cumulated, role_count> below{};
+std::array<double, role_count> RoleBeliefs::chance_of_weakest(std::size_t account) {
+  std::array<const Cumulated*, role_count> below{};
   std::array<double, role_count> out{};
   std::size_t known = 0;
-  for (std::size_t r = 0; r < role_count; ++r)
-    if (beliefs[r]) {
-      below[r] = cumulated(*beliefs[r]);
-      ++known;
-      out[r] = 1;
-    }
+  for (std::size_t r = 0; r < role_count; ++r) {
+    if (!expected(account, r)) continue;
+    const Pooled* belief = &of(account, r);
+    const auto [at, fresh] = below_.try_emplace(belief);
+    if (fresh) at->second = cumulated(*belief);
+    below[r] = &at->second;
+    ++known;
+    out[r] = 1;
+  }
   if (known < 2) return out;
   double total = 0;
   for (std::size_t r = 0; r < role_count; ++r) {
-    if (!beliefs[r]) continue;
+    if (!below[r]) continue;
     double sum = 0;
     for (std::size_t i = 0; i < grid; ++i) {
-      double chance = below[r][i + 1] - below[r][i];
+      double chance = (*below[r])[i + 1] - (*below[r])[i];
       for (std::size_t o = 0; o < role_count; ++o)
-        if (o != r && beliefs[o]) chance *= 1 - (below[o][i] + below[o][i + 1]) / 2;
+        if (o != r && below[o]) chance *= 1 - ((*below[o])[i] + (*below[o])[i + 1]) / 2;
       sum += chance;
     }
     out[r] = sum;
@@ -123,7 +119,7 @@ Table role_standing(const accounts::Book& book, const CoverageOptions& options, 
     std::array<const Pooled*, role_count> own{};
     for (std::size_t r = 0; r < role_count; ++r)
       if (beliefs.expected(a, r)) own[r] = &beliefs.of(a, r);
-    const auto chance = chance_of_weakest(own);
+    const auto chance = beliefs.chance_of_weakest(a);
     for (std::size_t r = 0; r < role_count; ++r) {
       if (!own[r]) continue;
       const std::string role(Names<accounts::BuyingRole>::values[r]);

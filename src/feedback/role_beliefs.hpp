@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "cabochon/accounts/book.hpp"
@@ -25,10 +26,6 @@ using RoleCounts = std::array<Classes, role_count>;
 [[nodiscard]] std::vector<RoleCounts> role_counts(const Table& responses, const Ids& ids, Day as_of,
                                                   std::int32_t window_days);
 
-/// Chance of each role to be the one with the lowest score; roles without a belief have none. By beta distributions of
-/// the beliefs' means and variances.
-[[nodiscard]] std::array<double, role_count> chance_of_weakest(const std::array<const Pooled*, role_count>& beliefs);
-
 class RoleBeliefs {
  public:
   RoleBeliefs(const accounts::Book& book, const CoverageOptions& options, double level = 0.95);
@@ -44,7 +41,16 @@ class RoleBeliefs {
   /// all roles together; where nobody was heard at all, nothing is known (shares uniform).
   [[nodiscard]] const Pooled& of(std::size_t account, std::size_t role);
 
+  /// Chance of each expected role of the account to be the one with the lowest score, by beta distributions of the
+  /// beliefs' means and variances; 0 of the others.
+  [[nodiscard]] std::array<double, role_count> chance_of_weakest(std::size_t account);
+
  private:
+  static constexpr std::size_t grid = 64;
+  using Cumulated = std::array<double, grid + 1>;
+
+  [[nodiscard]] static Cumulated cumulated(const Pooled& belief);
+
   Ids ids_;
   Table covered_;
   CoverageTotal total_;
@@ -52,6 +58,7 @@ class RoleBeliefs {
   std::vector<std::array<bool, role_count>> expected_;
   std::unique_ptr<Pool> by_role_, together_;
   Pooled nothing_;
+  std::unordered_map<const Pooled*, Cumulated> below_;  // equal beliefs are one
 };
 
 }  // namespace cabochon::feedback

@@ -125,7 +125,7 @@ void Asking::value_roles(std::size_t a) {
   std::array<const Pooled*, role_count> beliefs{};
   for (std::size_t r = 0; r < role_count; ++r)
     if (beliefs_.expected(a, r)) beliefs[r] = &beliefs_.of(a, r);
-  const auto weakest = chance_of_weakest(beliefs);
+  const auto weakest = beliefs_.chance_of_weakest(a);
   for (std::size_t r = 0; r < role_count; ++r) {
     if (!beliefs[r]) continue;
     account.roles[r].weakest = weakest[r];
