@@ -70,17 +70,21 @@ def divergence(
 ) -> Any:
     """Roles of one account that disagree, how surely, and the money behind the account.
 
-    Scores are those of the ``window_days`` days that end on ``as_of``, pooled as :func:`account_scores` does. Two roles
-    differ when their true scores lie more than ``margin`` NPS points apart; ``p_lower`` and ``p_higher`` say how
-    probable it is that the first lies so far below, or above, the second. ``flag`` marks the surest pairs such that
-    the expected share of false flags stays within ``fdr`` (Newton et al. 2004).
+    Scores are those of the ``window_days`` days that end on ``as_of``. Two roles differ when their true scores lie more
+    than ``margin`` NPS points apart; ``p_lower`` and ``p_higher`` say how probable it is that the first lies so far
+    below, or above, the second, under what all accounts say of such pairs. ``flag`` marks the surest pairs such that
+    the upper quartile of the number of false flags, and so their expected share, stays within ``fdr`` (Newton et al.
+    2004; Genovese & Wasserman 2004).
 
-    Gives the book's kind of frame, three rows an account (economic and technical, economic and user, technical and
-    user): ``account``, ``name``, ``first``, ``second``, ``first_n``, ``first_score``, ``first_low``, ``first_high``, so
-    for the second, ``difference`` (first minus second) with ``difference_low`` and ``difference_high``, ``p_lower``,
-    ``p_higher``, ``flag``, ``finding`` (``differ``, ``no difference``: surer than ``level`` that they lie within the
-    margin, ``too few answers``, ``not heard``), ``answers_needed`` (more of each role, about, to settle it; null where
-    a thousand would not), ``not_heard`` and ``value`` (see :func:`coverage`).
+    Gives the book's kind of frame, a row an account and pair of roles (economic and technical, economic and user,
+    technical and user) that it expects, or that were both heard: ``account``, ``name``, ``first``, ``second``,
+    ``first_n``, ``first_score``, ``first_low``, ``first_high``, so for the second, ``difference`` (first minus second)
+    with ``difference_low`` and ``difference_high``, ``p_lower``, ``p_higher``, ``flag``, ``finding`` (``differ``,
+    ``no difference``: surer than ``level`` that they lie within the margin, ``too few answers``, ``not heard``),
+    ``answers_needed`` (more of each role, about, to settle it; 1,000 stands for that or more), ``not_heard``,
+    ``account_score`` with ``account_low`` and ``account_high`` (the mean of the expected roles; one that nobody has
+    heard widens the limits) and ``value`` (see :func:`coverage`). The scores of a pair are what its difference is of:
+    they lean on the other role too, unlike those of :func:`account_scores`.
 
     >>> import cabochon as cb
     >>> book = cb.Book(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -118,3 +119,88 @@ def test_wrong_input(options: dict[str, Any], message: str) -> None:
     with pytest.raises(cb.InputError) as error:
         cb.feedback.divergence(book_of([(1, "user", [9])]), **{"as_of": "2026-10-31", **options})
     assert str(error.value) == message
+
+
+def heavy() -> cb.Book:
+    """A simulated firm whose first account has thousands of answers, 12 and 112 points apart."""
+    rng = np.random.default_rng(1)
+    cells = [(a, role, rng.choice([10, 8, 3], 3, p=[0.5, 0.3, 0.2]).tolist()) for a in range(1, 200) for role in ROLES]
+    many = {"economic": (880, 600, 520), "technical": (1000, 600, 400), "user": (0, 0, 30)}
+    return book_of(cells + [(0, role, np.repeat([10, 8, 3], counts).tolist()) for role, counts in many.items()])
+
+
+def test_limits_of_many_answers_hold_what_was_counted() -> None:
+    found = cb.feedback.divergence(heavy(), as_of="2026-10-31")
+    for row, counted in enumerate((18 - 30, 18 + 100)):
+        assert abs(float(found["difference"][row]) - counted) < 8
+        width = float(found["difference_high"][row] - found["difference_low"][row])
+        assert width < 16
+    assert found["difference_low"][0] < 18 - 30 < found["difference_high"][0]
+
+
+def test_a_difference_is_that_of_its_scores() -> None:
+    book, _ = simulated(3, 300)
+    found = cb.feedback.divergence(book, as_of="2026-10-31")
+    columns = [np.asarray(found[name], dtype=float) for name in ("first_score", "second_score", "difference")]
+    assert np.abs(columns[0] - columns[1] - columns[2]).max() < 1e-9
+    low, high = (np.asarray(found[f"difference_{side}"], dtype=float) for side in ("low", "high"))
+    assert ((low <= columns[2]) & (columns[2] <= high)).all()
+
+
+def test_every_margin_counts() -> None:
+    book, _ = simulated(4, 300)
+    beyond = []
+    for margin in (0, 10, 28, 30, 32, 36, 60, 120):
+        found = cb.feedback.divergence(book, as_of="2026-10-31", margin=margin)
+        beyond.append(np.asarray(found["p_lower"], dtype=float) + np.asarray(found["p_higher"], dtype=float))
+        assert (beyond[-1] >= 0).all()
+        assert (beyond[-1] <= 1).all()
+    for wide, narrow in itertools.pairwise(beyond):
+        assert (wide > narrow).mean() > 0.99
+
+
+def test_the_order_of_accounts_is_no_matter_and_equal_counts_are_judged_alike() -> None:
+    rng = np.random.default_rng(9)
+    cells = [(a, role, rng.choice([10, 8, 3], rng.integers(1, 4)).tolist()) for a in range(150) for role in ROLES]
+    one = cb.feedback.divergence(book_of(cells), as_of="2026-10-31")
+    turned = [(149 - a, role, scores) for a, role, scores in cells]
+    two = cb.feedback.divergence(book_of(turned), as_of="2026-10-31")
+    back = np.arange(450).reshape(150, 3)[::-1].reshape(-1)
+    for name in ("p_lower", "difference", "difference_low"):
+        assert np.allclose(np.asarray(one[name], dtype=float), np.asarray(two[name], dtype=float)[back], atol=1e-6)
+    seen: dict[Any, Any] = {}
+    for row, (_, role, scores) in enumerate(cells):
+        if role != "economic":
+            continue
+        key = tuple(sorted(scores)), tuple(sorted(cells[row + 1][2]))
+        verdict = one["finding"][row], float(one["p_lower"][row])
+        assert seen.setdefault(key, verdict) == verdict
+
+
+def test_an_unheard_role_widens_the_account_and_an_unexpected_one_is_no_pair() -> None:
+    rng = np.random.default_rng(2)
+    cells = [(a, role, rng.choice([10, 8, 3], 3).tolist()) for a in range(60) for role in ROLES]
+    whole = book_of(cells)
+    silent = book_of([cell for cell in cells if cell[:2] != (7, "technical")])
+    one, two = (cb.feedback.divergence(book, as_of="2026-10-31") for book in (whole, silent))
+    wide = [float(found["account_high"][21] - found["account_low"][21]) for found in (one, two)]
+    assert wide[1] > wide[0] + 1
+    assert [two["not_heard"][row] for row in (21, 22, 23)] == ["technical", None, "technical"]
+    book = cb.Book(
+        accounts={"account": [1, 2], "roles_expected": ["technical", None]},
+        contacts={"contact": [1], "account": [1], "role": ["technical"]},
+        currency="EUR",
+    )
+    found = cb.feedback.divergence(book, as_of="2026-10-31")
+    assert np.asarray(found["account"]).tolist() == [2, 2, 2]
+    assert np.asarray(found["account_low"], dtype=float).max() < -40  # nobody was ever heard
+
+
+def test_too_few_answers_says_how_many() -> None:
+    book, _ = simulated(6, 200)
+    found = cb.feedback.divergence(book, as_of="2026-10-31")
+    few = np.asarray(found["finding"]) == "too few answers"
+    needed = np.ma.asarray(found["answers_needed"])
+    assert few.any()
+    assert not np.ma.getmaskarray(needed)[few].any()
+    assert ((needed[few] >= 1) & (needed[few] <= 1000)).all()
