@@ -18,13 +18,18 @@ SAID = {
         "workbook": "{path}: {n} sheets to fill in: {sheets}",
         "offers": "{path}: two offers and a buyer, as an example to change",
         "rules": "{path}: {n} rules that ask after what happened, to take and to change",
-        "next": "Next: fill them in; then cabochon check {folder} --currency CODE, and cabochon compare {offers}",
+        "next": "Next: fill them in; then cabochon check {folder} --currency CODE, and cabochon compare {offers}. "
+        "To ask clients: cabochon append firm.cabochon {folder} --currency CODE, then "
+        "cabochon ask firm.cabochon --rules {rules} --as-of DATE --budget 40",
     },
     "ru": {
         "workbook": "{path}: заполните листы ({n}): {sheets}",
         "offers": "{path}: два предложения и покупатель, пример для правки",
         "rules": "{path}: правила опросов после событий ({n}), взять и поправить",
-        "next": "Дальше: заполните оба файла, затем cabochon check {folder} --currency КОД и cabochon compare {offers}",
+        "next": "Дальше: заполните оба файла, затем cabochon check {folder} --currency КОД и "
+        "cabochon compare {offers}. "
+        "Чтобы спросить клиентов: cabochon append firm.cabochon {folder} --currency КОД, затем "
+        "cabochon ask firm.cabochon --rules {rules} --as-of ДАТА --budget 40",
     },
 }
 
@@ -69,5 +74,5 @@ def run(args: argparse.Namespace) -> int:
     rules = Rules.catalogue()
     write_whole(folder / RULES, lambda path: path.write_text(rules.to_json() + "\n", encoding="utf-8"))
     say(said["rules"].format(path=folder / RULES, n=len(rules.names)))
-    say(said["next"].format(folder=folder, offers=folder / OFFERS))
+    say(said["next"].format(folder=folder, offers=folder / OFFERS, rules=folder / RULES))
     return 0

@@ -73,7 +73,7 @@ def followed(
     say = WORDS[lang]
     case = Case.open(
         CASE, account=account, signal="competitor", date="2026-09-04", response=responses[2], owner=say["owner"],
-        due="2026-10-30", value=4_200_000.0, note=say["signal"],
+        due="2026-10-30", value=1_500_000.0, note=say["signal"],
     )  # fmt: skip
     for role in ("economic", "user"):
         case = case.ask(role, date="2026-09-04")

@@ -52,6 +52,7 @@ def test_what_is_said_in_the_reader_s_language(
     assert main(["init", str(tmp_path), "--lang", lang]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 4
+    assert "cabochon ask firm.cabochon --rules " in lines[-1]
     assert all(part in line for part, line in zip(said, lines, strict=True))
 
 

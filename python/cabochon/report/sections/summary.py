@@ -22,6 +22,8 @@ def paragraph(month: Month, words: Language) -> str:
         _improve_next(month, words),
         _margin(month, words),
     ]
+    if not any(said) and month.clients and month.voices:
+        return words.say("Nothing found this month asks for a step of its own; what was found stands below.")
     return " ".join(sentence for sentence in said if sentence) or words.say(
         "There is not enough in the tables for a conclusion; what is missing is told below."
     )

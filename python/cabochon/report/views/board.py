@@ -177,6 +177,15 @@ def _times(found: CaseBoard, words: Language) -> list[Block]:
 
 
 def _median(label: str, row: dict[str, Any], words: Language) -> str:
+    if row["n"] == 1:
+        if row["median_days"] is None:
+            return words.say("{what}: the one case still waits for it.", what=_begun(label))
+        return words.plural(
+            "{what}: the one case had it after **{n} day**.",
+            "{what}: the one case had it after **{n} days**.",
+            round(row["median_days"]),
+            what=_begun(label),
+        )
     if row["median_days"] is None:
         return words.say("{what}: more than half of the cases still wait for it.", what=_begun(label))
     low, high = row["median_days_low"], row["median_days_high"]
@@ -248,9 +257,9 @@ def _told(step: dict[str, Any], words: Language) -> tuple[str, str, str]:
         parts.append(signal(said["signal"], words))
     if "outcome" in said:
         parts.append(outcome(said["outcome"], words))
-    parts += [
-        str(said[name]) for name in ("criterion", "clause", "cause", "argument", "action", "conceded") if name in said
-    ]
+    if "criterion" in said:
+        parts.append(cause(said["criterion"], words))
+    parts += [str(said[name]) for name in ("clause", "cause", "argument", "action", "conceded") if name in said]
     if "due" in said:
         parts.append(words.say("by {day}", day=words.day(dt.date.fromisoformat(said["due"]))))
     if step["note"]:

@@ -16,6 +16,7 @@ from ..sections import terms
 from .view import Told, View, not_for_clients, told
 
 SHOWN = 12
+MOST = 1000  #: answers from which on the count only says "or more"
 
 
 def disagreeing(
@@ -87,7 +88,8 @@ def _waiting(rows: list[dict[str, Any]], people: dict[tuple[Any, str], int], wor
 
 
 def _needed(row: dict[str, Any], people: dict[tuple[Any, str], int], words: Language) -> str:
-    """How many more answers, or that the account does not have the people to give them."""
+    """How many more answers, and whether the account has the people to give them; 1,000 stands for that or more."""
     known = min(people.get((row["account"], row[side]), 0) for side in ("first", "second"))
     needed = row["answers_needed"]
-    return words.count(needed) if needed <= known else words.say("too few people to tell")
+    shown = words.say("{n} or more", n=words.count(MOST)) if needed >= MOST else words.count(needed)
+    return shown if needed <= known else words.say("{n}; people known: {known}", n=shown, known=words.count(known))

@@ -67,3 +67,18 @@ def test_who_rated_was_heard() -> None:
     client = views.people(said, "K1", as_of=AS_OF, audience="client").html
     assert "Economic buyers: fewer than three answered." in client
     assert "no score" not in client
+
+
+def test_one_case_is_no_half_of_the_cases_and_criteria_are_in_words() -> None:
+    data = cb.datasets.one_account("ru")
+    whole = cb.Book(**data, currency=data.currency)
+    assert "loss_share" not in views.story(whole, "win-back", as_of=AS_OF, lang="ru").html
+    board = views.board(cb.Book(**cb.datasets.one_account("en"), currency=data.currency), as_of=AS_OF).html
+    assert "First answer: the one case had it after <strong>1 day</strong>." in board
+    assert "half of the cases" not in board
+
+
+def test_where_nothing_asks_for_a_step_the_page_does_not_speak_of_too_little() -> None:
+    data = cb.datasets.one_account("en")
+    page = cb.report.month(cb.Book(**data, currency=data.currency), "2026-10").html
+    assert "not enough in the tables" not in page
