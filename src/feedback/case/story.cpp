@@ -89,8 +89,15 @@ void Story::take(const StoryStep& step) {
   }
   const auto to = after(state, *kind, ended);
   if (!to) {
-    std::string move =
-        "a move from " + described(state) + " to " + std::string(name_of(wanted_by(*kind))) + " (" + step.kind;
+    const auto wanted = wanted_by(*kind);
+    const bool stays =
+        wanted == accounts::CaseState::opened && *kind != CaseStep::opened && *kind != CaseStep::reopened;
+    std::string move = "a move from " + described(state) + " to ";
+    if (stays) {
+      move += "a step that needs an open case (" + step.kind;  // it leads to no state of its own
+    } else {
+      move += std::string(name_of(wanted)) + " (" + step.kind;
+    }
     if (ended) move += ", " + std::string(name_of(*ended));
     wrong(step, "kind", move + ")", "one of " + legal_after(state));
     steps = step.number;

@@ -264,3 +264,10 @@ def test_evidence_is_of_the_account_and_of_its_role_on_that_day(tmp_path: Any) -
         good = opened().hear("user", contact=3, response=3, **day).hear("technical", contact=3, date="2026-09-04")
         good.save(store)
         assert len(cb.feedback.case(store, "c1")) == 3
+
+
+def test_a_step_that_leads_to_no_state_says_that_it_needs_an_open_case() -> None:
+    with pytest.raises(
+        cb.InputError, match=r"a move from closed to a step that needs an open case \(action\), expected"
+    ):
+        closed().act("letter", owner="sales", due="2026-11-01", date="2026-10-03")
