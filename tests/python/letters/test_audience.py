@@ -75,3 +75,10 @@ def _unpacked(file: bytes) -> bytes:
 
     with zipfile.ZipFile(io.BytesIO(file)) as parts:
         return b"".join(parts.read(name) for name in parts.namelist() if name.endswith(".xml"))
+
+
+def test_who_left_only_words_hides_nobodys_score(full: Any) -> None:
+    silent = [answer | {"score": None} for answer in answers(2)]
+    only = {"role": "technical", "score": 0, "contact": 9, "date": "2026-05-18", "comment": "secret 9"}
+    assert not letter(full, {"heard": [*silent, only]}).page.heard
+    assert letter(full, {"heard": [*silent, only]}, audience="internal").page.heard

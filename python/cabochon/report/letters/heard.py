@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
+from ..audience import LEAST, quoted, respondents
 from .case import ROLES, Answer
 from .context import Context
 from .left_out import LeftOut
 from .notes import cite
 from .words import Words
-
-FEWEST = 3  #: respondents of a role, below which only who may be quoted is told of
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,9 @@ def heard(context: Context, *, longest: int) -> tuple[list[Heard], list[LeftOut]
             left.append(LeftOut("heard", role, words.say("nobody of this role was heard")))
             continue
         usable = answers
-        if context.audience == "client" and _people(answers) < FEWEST:
-            usable = [answer for answer in answers if answer.may_quote]
+        scored = [answer for answer in answers if answer.score is not None]
+        if context.audience == "client" and respondents(scored or answers) < LEAST:
+            usable = quoted(answers)  # who left only words hides nobody's score
         if not usable:
             left.append(
                 LeftOut("heard", role, words.say("fewer than three answered, and none of them agreed to be quoted"))
@@ -48,12 +48,6 @@ def heard(context: Context, *, longest: int) -> tuple[list[Heard], list[LeftOut]
             continue
         told.append(Heard(role, _sentence(context, role, usable, longest)))
     return told, left
-
-
-def _people(answers: list[Answer]) -> int:
-    """How many answered; an answer without a contact counts as one person."""
-    known = {answer.contact for answer in answers if answer.contact is not None}
-    return len(known) + sum(1 for answer in answers if answer.contact is None)
 
 
 def _sentence(context: Context, role: str, answers: list[Answer], longest: int) -> str:
@@ -79,8 +73,8 @@ def _quotable(answer: Answer) -> bool:
 def _source(context: Context, role: str, answers: list[Answer]) -> str:
     words = context.words
     name = answers[0].survey or words.say("Survey")
-    people = _people(answers)
-    told = people >= FEWEST or context.audience != "client"
+    people = respondents(answers)
+    told = people >= LEAST or context.audience != "client"
     fact = words.plural("{n} person answered", "{n} people answered", people) if told else ""
     dates = [answer.date for answer in answers if answer.date]
     return context.notes.other(
