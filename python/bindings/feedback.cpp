@@ -8,10 +8,8 @@
 namespace cabochon::bindings {
 namespace {
 
-feedback::NpsMethod method_named(const std::string& name) {
-  constexpr std::array<std::string_view, 6> all{"wald", "adjusted_wald", "score", "bayes", "linearised", "bootstrap"};
-  check_one_of("nps", "method", name, all);
-  check_one_of("nps", "method", name, Names<feedback::NpsMethod>::values);
+feedback::NpsMethod method_named(const char* where, const std::string& name) {
+  check_one_of(where, "method", name, Names<feedback::NpsMethod>::values);
   return *value_of<feedback::NpsMethod>(name);
 }
 
@@ -38,20 +36,24 @@ void register_feedback(py::module_& module) {
   m.def(
       "nps",
       [](const Table& answers, const std::vector<std::string>& by, const std::string& score,
-         const std::optional<std::string>& weight, double level, const std::string& method, const std::string& scale,
-         const std::optional<std::string>& population, const std::optional<std::int64_t>& people,
-         const std::optional<std::string>& cluster, std::int64_t resamples, std::uint64_t seed) {
+         const std::optional<std::string>& weight, double level, const std::optional<std::string>& method,
+         const std::string& scale, const std::optional<std::string>& population,
+         const std::optional<std::int64_t>& people, const std::optional<std::string>& cluster, std::int64_t resamples,
+         std::uint64_t seed) {
         feedback::NpsOptions options{score, weight, level};
         options.scale = scale_named("nps", scale);
         options.population = population;
         options.people = people;
         options.cluster = cluster;
+        constexpr std::array<std::string_view, 6> all{"wald",  "adjusted_wald", "score",
+                                                      "bayes", "linearised",    "bootstrap"};
+        if (method) check_one_of("nps", "method", *method, all);
         if (method == "bootstrap")
           options.bootstrap = feedback::NpsBootstrap{resamples, seed};
         else if (method == "linearised")
           options.linearised = true;
-        else
-          options.method = method_named(method);
+        else if (method)
+          options.method = value_of<feedback::NpsMethod>(*method);
         return feedback::nps(answers, by, options);
       },
       py::arg("answers"), py::kw_only(), py::arg("by"), py::arg("score"), py::arg("weight"), py::arg("level"),
@@ -126,7 +128,7 @@ void register_feedback(py::module_& module) {
       [](const accounts::Book& book, const std::string& as_of, std::int32_t window_days, double level,
          const std::string& method) {
         return feedback::role_scores(
-            book, {parse_day("role_scores", "as_of", as_of), window_days, level, method_named(method)});
+            book, {parse_day("role_scores", "as_of", as_of), window_days, level, method_named("role_scores", method)});
       },
       py::arg("book"), py::kw_only(), py::arg("as_of"), py::arg("window_days"), py::arg("level"), py::arg("method"),
       py::call_guard<py::gil_scoped_release>(), "What each role of each account answered in the window.");

@@ -13,6 +13,18 @@ T named(const char* where, const char* what, const std::string& name) {
   return *value_of<T>(name);
 }
 
+/// A method by name, or none; "linearised" is told by a flag of its own, "bootstrap" where `drawn` is given.
+template <class Options>
+void set_method(const char* where, const std::optional<std::string>& name, Options& options, bool may_draw) {
+  if (!name || (may_draw && *name == "bootstrap")) return;
+  constexpr std::array<std::string_view, 6> all{"wald", "adjusted_wald", "score", "bayes", "linearised", "bootstrap"};
+  check_one_of(where, "method", *name, std::span(all).first(may_draw ? 6 : 5));
+  if (*name == "linearised")
+    options.linearised = true;
+  else
+    options.method = value_of<feedback::NpsMethod>(*name);
+}
+
 }  // namespace
 
 void register_feedback_change(py::module_& module) {
@@ -24,7 +36,8 @@ void register_feedback_change(py::module_& module) {
       "nps_difference",
       [](const Table& answers, const std::vector<std::string>& by, const std::string& between, const Side& first,
          const Side& second, const std::string& score, const std::optional<std::string>& weight,
-         const std::optional<std::string>& cluster, double level, const std::string& method, const std::string& scale) {
+         const std::optional<std::string>& cluster, double level, const std::optional<std::string>& method,
+         const std::string& scale) {
         feedback::NpsDifferenceOptions options;
         options.between = between;
         options.first = {first.first, first.second};
@@ -33,10 +46,7 @@ void register_feedback_change(py::module_& module) {
         options.weight = weight;
         options.cluster = cluster;
         options.level = level;
-        if (method == "linearised")
-          options.linearised = true;
-        else
-          options.method = named<feedback::NpsMethod>("nps_difference", "method", method);
+        set_method("nps_difference", method, options, false);
         options.scale = named<feedback::NpsScale>("nps_difference", "scale", scale);
         return feedback::nps_difference(answers, by, options);
       },
@@ -47,19 +57,21 @@ void register_feedback_change(py::module_& module) {
   m.def(
       "nps_trend",
       [](const Table& answers, const std::vector<std::string>& by, const std::string& date, const std::string& score,
-         const std::optional<std::string>& cluster, const std::string& period, double level, const std::string& method,
-         const std::string& scale) {
+         const std::optional<std::string>& cluster, const std::string& period, double level,
+         const std::optional<std::string>& method, const std::string& scale, std::int64_t resamples,
+         std::uint64_t seed) {
         feedback::NpsTrendOptions options{date, score, cluster};
         options.period = named<feedback::Period>("nps_trend", "period", period);
         options.level = level;
-        options.method = named<feedback::NpsMethod>("nps_trend", "method", method);
+        set_method("nps_trend", method, options, true);
+        if (method && *method == "bootstrap") options.bootstrap = feedback::NpsBootstrap{resamples, seed};
         options.scale = named<feedback::NpsScale>("nps_trend", "scale", scale);
         feedback::NpsTrend out = feedback::nps_trend(answers, by, options);
         return std::pair{std::move(out.periods), std::move(out.trend)};
       },
       py::arg("answers"), py::kw_only(), py::arg("by"), py::arg("date"), py::arg("score"), py::arg("cluster"),
-      py::arg("period"), py::arg("level"), py::arg("method"), py::arg("scale"), unlocked(),
-      "NPS by period and its trend, by key columns.");
+      py::arg("period"), py::arg("level"), py::arg("method"), py::arg("scale"), py::arg("resamples"), py::arg("seed"),
+      unlocked(), "NPS by period and its trend, by key columns.");
 }
 
 }  // namespace cabochon::bindings

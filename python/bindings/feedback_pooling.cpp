@@ -14,10 +14,14 @@ void register_feedback_pooling(py::module_& module) {
   m.def(
       "account_scores",
       [](const Table& answers, const std::vector<std::string>& by, const std::string& score,
-         const std::optional<std::string>& role, const std::optional<std::string>& segment,
-         double level) { return feedback::account_scores(answers, by, {score, role, segment, level}); },
+         const std::optional<std::string>& role, const std::optional<std::string>& segment, double level,
+         const std::string& scale) {
+        check_one_of("account_scores", "scale", scale, Names<feedback::NpsScale>::values);
+        return feedback::account_scores(answers, by,
+                                        {score, role, segment, level, *value_of<feedback::NpsScale>(scale)});
+      },
       py::arg("answers"), py::kw_only(), py::arg("by"), py::arg("score"), py::arg("role"), py::arg("segment"),
-      py::arg("level"), unlocked(), "Pooled scores of cells.");
+      py::arg("level"), py::arg("scale"), unlocked(), "Pooled scores of cells.");
 
   m.def(
       "divergence",

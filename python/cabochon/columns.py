@@ -134,7 +134,7 @@ def from_objects(values: list[Any], *, table: str, name: str, nan_is_null: bool 
     if types <= {str, type(None)}:
         return _core.Column.from_texts(values, table=table, column=name)
     if any(issubclass(one, np.generic) for one in types):
-        values = [value.item() if isinstance(value, np.generic) else value for value in values]
+        values = [_plain(value) if isinstance(value, np.generic) else value for value in values]
     if nan_is_null:
         values = [None if _is_nan(value) else value for value in values]
     families = _families(values)
@@ -165,9 +165,32 @@ def from_objects(values: list[Any], *, table: str, name: str, nan_is_null: bool 
     if first == "date":
         days = np.array([0 if v is None else v.toordinal() - _DAY for v in values], dtype="i4")
         return _core.Column.from_buffer(days, mask=hidden, type="date")
-    aware = first == "aware"
+    zone = _zone(values) if first == "aware" else ""
     ticks = np.array([0 if v is None else _microseconds(v) for v in values], dtype="i8")
-    return _core.Column.from_buffer(ticks, mask=hidden, type="timestamp", unit="us", timezone="UTC" if aware else "")
+    return _core.Column.from_buffer(ticks, mask=hidden, type="timestamp", unit="us", timezone=zone)
+
+
+def _plain(value: Any) -> Any:
+    """A numpy scalar as Python's: a moment as a datetime, whose nanoseconds would else come as a number."""
+    import numpy as np
+
+    fine = isinstance(value, np.datetime64) and np.datetime_data(value.dtype)[0] in ("ns", "ps", "fs", "as")
+    return value.astype("M8[us]").item() if fine else value.item()
+
+
+def _zone(values: list[Any]) -> str:
+    """The zone that all moments share, by name or as an offset such as +03:00; UTC where they share none."""
+    present = [value for value in values if value is not None]
+    names = {getattr(value.tzinfo, "key", None) or getattr(value.tzinfo, "zone", None) for value in present}
+    name = names.pop() if len(names) == 1 else None
+    if isinstance(name, str):
+        return name
+    offsets = {value.utcoffset() for value in present}
+    minutes, rest = divmod(offsets.pop().total_seconds(), 60) if len(offsets) == 1 else (0, 0)
+    if not minutes or rest:
+        return "UTC"
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{int(abs(minutes)) // 60:02d}:{int(abs(minutes)) % 60:02d}"
 
 
 _SAID = {

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 import zoneinfo
+from collections.abc import Iterable
 
 from . import _core
 from .errors import InputError, problem
@@ -27,6 +29,30 @@ def to_local(table: _core.Table, timezone: str) -> _core.Table:
         since, offsets = _offsets(zone, column.seconds())
         table = table.with_column(name, column.to_local(since, offsets))
     return table
+
+
+def to_own(table: _core.Table, names: Iterable[str | None]) -> _core.Table:
+    """The table with the named columns of aware timestamps as the local time of each column's own zone: what the frame
+    shows. So days of a frame without a book are those of its own clock."""
+    for name in names:
+        column = None if name is None else table.column(name)
+        if name is None or column is None or column.type != "timestamp" or not column.timezone:
+            continue
+        zone = _zone_of(column.timezone, table.name)
+        since, offsets = _offsets(zone, column.seconds())
+        table = table.with_column(name, column.to_local(since, offsets))
+    return table
+
+
+def _zone_of(timezone: str, table: str) -> datetime.tzinfo:
+    """The zone of a column: an IANA name, or a fixed offset such as +03:00 or UTC+03:00."""
+    if timezone in ("UTC", "Z", "Etc/UTC"):
+        return datetime.timezone.utc
+    fixed = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})", timezone)
+    if not fixed:
+        return find(timezone, table=table)
+    ahead = datetime.timedelta(hours=int(fixed[2]), minutes=int(fixed[3]))
+    return datetime.timezone(-ahead if fixed[1] == "-" else ahead)
 
 
 def find(timezone: str, *, table: str = "") -> datetime.tzinfo:

@@ -46,7 +46,7 @@ Table account_scores(const Table& answers, const std::vector<std::string>& by, c
   const bool by_role = options.role && std::find(by.begin(), by.end(), *options.role) != by.end();
   const bool split = options.segment && std::find(by.begin(), by.end(), *options.segment) == by.end();
   if (split) keys.push_back(*options.segment);
-  const Table counts = nps(answers, keys, {options.score, std::nullopt, options.level});
+  const Table counts = nps(answers, keys, {options.score, std::nullopt, options.level, std::nullopt, options.scale});
   const auto rows = static_cast<std::size_t>(counts.rows());
 
   std::int32_t roles = 1, segments = 1;

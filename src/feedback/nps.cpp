@@ -14,6 +14,7 @@
 #include "cabochon/feedback/score_tally.hpp"
 
 #include "linearised.hpp"
+#include "nps_choice.hpp"
 #include "nps_draws.hpp"
 #include "remembered_limits.hpp"
 #include "weighted_counts.hpp"
@@ -161,13 +162,15 @@ std::vector<double> populations(const Grouping& groups, const Table& answers, co
   return out;
 }
 
-void check_options(const NpsOptions& options) {
-  const bool linear = options.linearised || options.cluster;
+void check_options(const NpsOptions& options, bool linear) {
   if (options.bootstrap) {
     check_range("nps", "resamples", static_cast<double>(options.bootstrap->resamples), {100, 1e8, false, false});
-    if (options.weight || options.population || options.people || linear)
-      throw InputError({"nps", "method", -1, "'bootstrap' with a weight, a population or a cluster",
-                        "'linearised' for weights and clusters, another method for a population"});
+    if (options.weight)
+      throw InputError({"nps", "method", -1, "'bootstrap' with a weight",
+                        "'linearised', as single answers are drawn, each as often as any other"});
+    if (options.population || options.people)
+      throw InputError({"nps", "method", -1, "'bootstrap' with a population",
+                        "another method, as draws with replacement are those of a population without end"});
   }
   if (options.weight && (options.population || options.people) && !linear)
     throw InputError({"nps", "population", -1, "a population together with a weight", "the method 'linearised'"});
@@ -177,13 +180,14 @@ void check_options(const NpsOptions& options) {
 
 Table nps(const Table& answers, const std::vector<std::string>& by, const NpsOptions& options) {
   const double z = stats::two_sided_z(check_level("nps", options.level));
-  check_options(options);
+  const bool linear = linearised_of("nps", options.method, options.linearised, options.bootstrap.has_value(),
+                                    options.cluster ? "a cluster" : "");
+  check_options(options, linear);
   ScoreCodes codes(answers.column(options.score), answers.name(), options.score, lowest_of(options.scale));
   const Grouping groups = Grouping::of(answers, by);
   const ScoreTally counts = tally(groups, codes);
   const auto chosen = used_slots(counts, by);
   const auto slots = chosen.span();
-  const bool linear = options.linearised || options.cluster;
   StudentQuantiles quantiles(options.level);
   const auto clustered =
       options.cluster ? linearise(groups, codes, answers, *options.cluster, options.weight) : std::vector<Linearised>();
@@ -192,7 +196,8 @@ Table nps(const Table& answers, const std::vector<std::string>& by, const NpsOpt
                                          : std::vector<double>();
   if (options.people && (!by.empty() || options.population))
     throw InputError({"nps", "population", -1, "one number for several groups", "a column with a number for each"});
-  RememberedLimits remembered(z, options.method);
+  const NpsMethod method = closed_form(options.method);
+  RememberedLimits remembered(z, method);
   NpsDraws draws(options.level, options.bootstrap.value_or(NpsBootstrap{}));
   std::vector<Problem> too_few;
   const bool weighted = options.weight.has_value();
@@ -260,11 +265,11 @@ Table nps(const Table& answers, const std::vector<std::string>& by, const NpsOpt
       return;
     }
     const Limits limits = options.bootstrap ? draws.limits(c.promoters, c.passives, c.detractors, slots[i])
-                          : population >= 0
-                              ? weighted ? nps_limits_within(p / all, d / all, size, population, z, options.method)
-                                         : remembered.within(c.promoters, c.detractors, c.n, people[slots[i]])
-                          : weighted ? nps_limits(p / all, d / all, size, z, options.method)
-                                     : remembered.of(c.promoters, c.detractors, c.n);
+                          : population >= 0 ? weighted
+                                                  ? nps_limits_within(p / all, d / all, size, population, z, method)
+                                                  : remembered.within(c.promoters, c.detractors, c.n, people[slots[i]])
+                          : weighted        ? nps_limits(p / all, d / all, size, z, method)
+                                            : remembered.of(c.promoters, c.detractors, c.n);
     value.set(i, limits.value);
     low.set(i, limits.low);
     high.set(i, limits.high);

@@ -7,6 +7,8 @@
 #include "cabochon/stats/student.hpp"
 
 #include "linearised.hpp"
+#include "nps_choice.hpp"
+#include "sides.hpp"
 
 namespace cabochon::feedback {
 namespace {
@@ -24,54 +26,6 @@ struct Side {
 struct Change {
   double value = nothing, low = nothing, high = nothing, se = nothing, p = nothing;
 };
-
-// 0 the first side, 1 the second, -1 neither.
-std::vector<std::int8_t> sides(const Table& answers, const NpsDifferenceOptions& options) {
-  const Column& column = answers.column(options.between);
-  std::vector<std::int8_t> out(static_cast<std::size_t>(answers.rows()), -1);
-  const std::array<const NpsSide*, 2> both{&options.first, &options.second};
-  std::array<std::int64_t, 2> found{};
-  const auto mark = [&](auto&& is) {
-    for (std::int64_t row = 0; row < answers.rows(); ++row) {
-      if (column.is_null(row)) continue;
-      for (int side = 0; side < 2; ++side)
-        if (is(row, *both[static_cast<std::size_t>(side)])) {
-          if (out[static_cast<std::size_t>(row)] >= 0)
-            throw InputError(
-                {answers.name(), options.between, row, "a row of both sides", "sides that do not overlap"});
-          out[static_cast<std::size_t>(row)] = static_cast<std::int8_t>(side);
-          ++found[static_cast<std::size_t>(side)];
-        }
-    }
-  };
-  if (column.type() == Type::date) {
-    std::array<std::pair<std::int32_t, std::int32_t>, 2> days;
-    for (std::size_t side = 0; side < 2; ++side) {
-      const std::string name = side == 0 ? "first" : "second";
-      days[side].first = parse_day("nps_difference", name, both[side]->value).number;
-      days[side].second = parse_day("nps_difference", name, both[side]->last.value_or(both[side]->value)).number;
-    }
-    const auto values = column.values<std::int32_t>();
-    mark([&](std::int64_t row, const NpsSide& side) {
-      const auto& [first, last] = days[&side == both[0] ? 0 : 1];
-      const std::int32_t day = values[static_cast<std::size_t>(row)];
-      return day >= first && day <= last;
-    });
-  } else if (column.type() == Type::text) {
-    mark([&](std::int64_t row, const NpsSide& side) { return column.text_at(row) == side.value; });
-  } else {
-    visit_numbers(column, answers.name(), options.between, [&](const auto values) {
-      mark([&](std::int64_t row, const NpsSide& side) {
-        return number_text(static_cast<double>(values[static_cast<std::size_t>(row)])) == side.value;
-      });
-    });
-  }
-  for (std::size_t side = 0; side < 2; ++side)
-    if (found[side] == 0 && answers.rows() > 0)
-      throw InputError({"nps_difference", side == 0 ? "first" : "second", -1, core::quoted(both[side]->value),
-                        "a value of the column '" + options.between + "'"});
-  return out;
-}
 
 Change by_normal(double value, double centre, double variance, double z) {
   const double se = 100 * std::sqrt(variance), half = z * se;
@@ -148,11 +102,15 @@ Change by_bayes(const Side& a, const Side& b, double level) {
 
 Table nps_difference(const Table& answers, const std::vector<std::string>& by, const NpsDifferenceOptions& options) {
   const double z = stats::two_sided_z(check_level("nps_difference", options.level));
-  const bool linear = options.linearised || options.cluster || options.weight;
+  const bool linear = linearised_of("nps_difference", options.method, options.linearised, false,
+                                    options.cluster  ? "a cluster"
+                                    : options.weight ? "a weight"
+                                                     : "");
+  const NpsMethod method = closed_form(options.method);
   ScoreCodes codes(answers.column(options.score), answers.name(), options.score,
                    options.scale == NpsScale::one_to_ten ? 1 : 0);
   const Grouping groups = Grouping::of(answers, by);
-  const auto side_of = sides(answers, options);
+  const auto side_of = sides(answers, options.between, options.first, options.second);
 
   // Rows in order, so that an answer's row is known: weighed_answers skips those without one.
   std::vector<std::array<Side, 2>> both(groups.slots());
@@ -214,12 +172,12 @@ Table nps_difference(const Table& answers, const std::vector<std::string>& by, c
           change = {raw, std::max(-200.0, tested.estimate.low), std::min(200.0, tested.estimate.high), tested.se,
                     tested.p};
         }
-      } else if (options.method == NpsMethod::score) {
+      } else if (method == NpsMethod::score) {
         change = by_score(a, b, z);
-      } else if (options.method == NpsMethod::bayes) {
+      } else if (method == NpsMethod::bayes) {
         change = by_bayes(a, b, options.level);
       } else {
-        const double extra = options.method == NpsMethod::wald ? 0 : 1;
+        const double extra = method == NpsMethod::wald ? 0 : 1;
         double centre = 0, variance = 0;
         for (const Side* side : {&a, &b}) {
           const double all = static_cast<double>(side->n) + 3 * extra;

@@ -8,14 +8,16 @@
 #include "cabochon/accounts/book.hpp"
 #include "cabochon/core/table.hpp"
 #include "cabochon/feedback/coverage.hpp"
+#include "cabochon/feedback/nps_table.hpp"
 
 namespace cabochon::feedback {
 
 struct AccountScoreOptions {
-  std::string score = "nps";                ///< column of whole scores, 0 to 10
+  std::string score = "nps";                ///< column of whole scores of the scale
   std::optional<std::string> role{"role"};  ///< one of the grouping columns: cells of a role share a prior
   std::optional<std::string> segment{};     ///< column that splits a role's cells; a cell takes its commonest
   double level = 0.95;                      ///< of the limits, above 0 and below 1
+  NpsScale scale = NpsScale::zero_to_ten;   ///< of the scores
 };
 
 /// One row a group of `by`: its columns, then n, nps (raw), score, score_low, score_high, own_weight.

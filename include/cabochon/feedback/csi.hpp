@@ -34,11 +34,13 @@ struct CsiOptions {
 };
 
 struct Csi {
-  /// One row a group, sorted: the columns of `by`, n (respondents), marks, attributes, csi, csi_low, csi_high, se,
-  /// clusters, weighted (false: no importance was given).
+  /// One row a group, sorted: the columns of `by`, n (respondents with a mark), marks, missing (rows without a mark),
+  /// attributes, csi, csi_low, csi_high, se, clusters, weighted (false: no importance was given). The index of a group
+  /// without any mark is null.
   Table groups;
-  /// One row a group and attribute: the columns of `by`, attribute, n, satisfaction, satisfaction_low,
-  /// satisfaction_high, importance (null without), weight, share_of_gap (of 100 - csi).
+  /// One row a group and attribute: the columns of `by`, attribute, n, missing, satisfaction, satisfaction_low,
+  /// satisfaction_high, importance (null without), importance_missing, weight, share_of_gap (of 100 - csi). Null but
+  /// for the counts where nobody gave a mark: such an attribute has no part in the index.
   Table attributes;
 };
 

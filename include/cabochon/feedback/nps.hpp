@@ -39,6 +39,7 @@
 #include "cabochon/core/error.hpp"
 #include "cabochon/core/estimate.hpp"
 #include "cabochon/core/record.hpp"
+#include "cabochon/feedback/nps_predicted.hpp"
 #include "cabochon/stats/dirichlet_difference.hpp"
 #include "cabochon/stats/normal.hpp"
 
@@ -244,14 +245,20 @@ namespace detail {
 }
 
 /// Limits when n of `population` people answered: n in the formulas becomes n (N - 1) / (N - n); all answered leaves no
-/// doubt. With bayes the posterior of the whole population's NPS, of which n are known, as a Dirichlet distribution of
-/// its mean and variance.
+/// doubt. With bayes the posterior of the whole population's NPS, of which n are known (nps_predicted.hpp).
 [[nodiscard]] inline Limits nps_limits_within(double p, double d, double n, double population, double z,
                                               NpsMethod method) {
   const double value = 100 * (p - d);
   if (population <= n) return {value, value, value};
   if (method != NpsMethod::bayes) return nps_limits(p, d, n * (population - 1) / (population - n), z, method);
   const std::array<double, 3> alpha{n * p + 0.5, n * (1 - p - d) + 0.5, n * d + 0.5};
+  const double tail = stats::normal_probability(-z);
+  if (population - n <= static_cast<double>(most_unseen)) {
+    const auto [low, high] = unseen_difference(alpha, std::llround(population - n), tail);
+    const double seen_difference = std::round(n * (p - d));
+    return {value, std::min(value, 100 * (seen_difference + static_cast<double>(low)) / population),
+            std::max(value, 100 * (seen_difference + static_cast<double>(high)) / population)};
+  }
   const double sum = n + 1.5, unseen = population - n, share = unseen / population;
   std::array<double, 3> mean{};
   const std::array<double, 3> seen{p, 1 - p - d, d};
@@ -261,7 +268,6 @@ namespace detail {
       share * share * ((alpha[0] + alpha[2]) / sum - own * own) / (sum + 1) * (sum + unseen) / unseen;
   const double worth = std::max(1e-3, (mean[0] + mean[2] - both * both) / variance - 1);
   const stats::DirichletDifference after({worth * mean[0], worth * mean[1], worth * mean[2]});
-  const double tail = stats::normal_probability(-z);
   return {value, std::min(value, 100 * after.quantile(tail)), std::max(value, 100 * after.quantile(1 - tail))};
 }
 

@@ -28,9 +28,10 @@
 
 namespace cabochon::feedback {
 
-/// Rows of one side: those where `column` is a value, or a day within two days.
+/// Rows of one side: those where `column` is a value, or a day within two days. Timestamps count by their day; of an
+/// aware column that is the day in UTC, unless it has been made local before.
 struct NpsSide {
-  std::string value;                ///< text or whole number as text; or the first day
+  std::string value;                ///< text, number or truth value as text; or the first day
   std::optional<std::string> last;  ///< the last day
 };
 
@@ -38,12 +39,12 @@ struct NpsDifferenceOptions {
   std::string between;    ///< column that tells the sides apart
   NpsSide first, second;  ///< the difference is first minus second
   std::string score = "nps";
-  std::optional<std::string> weight{};          ///< column of weights; the limits are linearised
-  std::optional<std::string> cluster{};         ///< column of who belongs together; the limits are linearised
-  double level = 0.95;                          ///< of the limits, above 0 and below 1
-  NpsMethod method = NpsMethod::adjusted_wald;  ///< how the limits are made
-  bool linearised = false;                      ///< in place of `method`
-  NpsScale scale = NpsScale::zero_to_ten;       ///< of the scores
+  std::optional<std::string> weight{};     ///< column of weights; the limits are linearised
+  std::optional<std::string> cluster{};    ///< column of who belongs together; the limits are linearised
+  double level = 0.95;                     ///< of the limits, above 0 and below 1
+  std::optional<NpsMethod> method{};       ///< of the limits; none: adjusted Wald, or linearised with weight or cluster
+  bool linearised = false;                 ///< in place of `method`
+  NpsScale scale = NpsScale::zero_to_ten;  ///< of the scores
 };
 
 /// One row a group: the columns of `by`, first_n, first_nps, second_n, second_nps, difference, difference_low,
@@ -54,13 +55,15 @@ struct NpsDifferenceOptions {
 enum class Period : std::uint8_t { week, month, quarter, year };
 
 struct NpsTrendOptions {
-  std::string date = "date";
+  std::string date = "date";  ///< column of days, timestamps, or texts written as 2026-10-31
   std::string score = "nps";
   std::optional<std::string> cluster{};  ///< column of who belongs together
   Period period = Period::month;
-  double level = 0.95;                          ///< of the limits, above 0 and below 1
-  NpsMethod method = NpsMethod::adjusted_wald;  ///< of the limits of single periods
-  NpsScale scale = NpsScale::zero_to_ten;       ///< of the scores
+  double level = 0.95;                      ///< of the limits, above 0 and below 1
+  std::optional<NpsMethod> method{};        ///< of the limits of periods; none: adjusted Wald, linearised with cluster
+  bool linearised = false;                  ///< in place of `method`
+  std::optional<NpsBootstrap> bootstrap{};  ///< in place of `method`
+  NpsScale scale = NpsScale::zero_to_ten;   ///< of the scores
 };
 
 struct NpsTrend {

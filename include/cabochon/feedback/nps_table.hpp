@@ -23,16 +23,16 @@ struct NpsBootstrap {
 };
 
 struct NpsOptions {
-  std::string score = "nps";                    ///< column of scores: whole numbers of the scale, of any numeric type
-  std::optional<std::string> weight{};          ///< column of weights of at least 0, such as revenue; none: all alike
-  double level = 0.95;                          ///< confidence of the limits, above 0 and below 1
-  NpsMethod method = NpsMethod::adjusted_wald;  ///< how the limits are made
-  NpsScale scale = NpsScale::zero_to_ten;       ///< of the scores
-  std::optional<std::string> population{};      ///< column of how many could have answered, one number a group
-  std::optional<std::int64_t> people{};         ///< the same as one number, where all rows are one group
-  std::optional<NpsBootstrap> bootstrap{};      ///< in place of `method`
-  bool linearised = false;                      ///< in place of `method`: by the variance of a ratio of sums
-  std::optional<std::string> cluster{};         ///< column of who belongs together, such as the account; linearised
+  std::string score = "nps";                ///< column of scores: whole numbers of the scale, of any numeric type
+  std::optional<std::string> weight{};      ///< column of weights of at least 0, such as revenue; none: all alike
+  double level = 0.95;                      ///< confidence of the limits, above 0 and below 1
+  std::optional<NpsMethod> method{};        ///< of the limits; none: adjusted Wald, or linearised with a cluster
+  NpsScale scale = NpsScale::zero_to_ten;   ///< of the scores
+  std::optional<std::string> population{};  ///< column of how many could have answered, one number a group
+  std::optional<std::int64_t> people{};     ///< the same as one number, where all rows are one group
+  std::optional<NpsBootstrap> bootstrap{};  ///< in place of `method`
+  bool linearised = false;                  ///< in place of `method`: by the variance of a ratio of sums
+  std::optional<std::string> cluster{};     ///< column of who belongs together, such as the account; linearised
 };
 
 /// One row a group, sorted by key (null last): the columns of `by`, n, missing, promoters, passives, detractors, nps,

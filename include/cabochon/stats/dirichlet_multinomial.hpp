@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "cabochon/core/error.hpp"
@@ -22,29 +23,42 @@ namespace cabochon::stats {
 
 using Counts3 = std::array<std::int64_t, 3>;
 
+/// How many counts of one class exceed j: for small j one by one, of large counts each as it is, so that a group of
+/// millions costs no more than one of thousands.
+struct Excess {
+  static constexpr std::int64_t small = 4096;
+
+  std::vector<double> above;             ///< weight of the counts above j, for j below `small`
+  std::map<std::int64_t, double> large;  ///< counts above `small` and their weight
+  double total = 0;                      ///< weighted sum of the counts
+
+  void put(std::int64_t count, double weight) {
+    const std::int64_t few = std::min(count, small);
+    if (static_cast<std::size_t>(few) > above.size()) above.resize(static_cast<std::size_t>(few), 0);
+    for (std::int64_t j = 0; j < few; ++j) above[static_cast<std::size_t>(j)] += weight;
+    if (count > small) large[count] += weight;
+    total += weight * static_cast<double>(count);
+  }
+};
+
 /// How many counts of all groups exceed j, for each class and for their sum: all that the likelihood needs.
 class CountExcess {
  public:
   void add(const Counts3& counts, double weight = 1) {
     std::int64_t sum = 0;
     for (std::size_t k = 0; k < 3; ++k) {
-      put(classes_[k], counts[k], weight);
+      classes_[k].put(counts[k], weight);
       sum += counts[k];
     }
-    put(sums_, sum, weight);
+    sums_.put(sum, weight);
   }
 
-  [[nodiscard]] const std::vector<double>& of_class(std::size_t k) const noexcept { return classes_[k]; }
-  [[nodiscard]] const std::vector<double>& of_sum() const noexcept { return sums_; }
+  [[nodiscard]] const Excess& of_class(std::size_t k) const noexcept { return classes_[k]; }
+  [[nodiscard]] const Excess& of_sum() const noexcept { return sums_; }
 
  private:
-  static void put(std::vector<double>& into, std::int64_t count, double weight) {
-    if (static_cast<std::size_t>(count) > into.size()) into.resize(static_cast<std::size_t>(count), 0);
-    for (std::int64_t j = 0; j < count; ++j) into[static_cast<std::size_t>(j)] += weight;
-  }
-
-  std::array<std::vector<double>, 3> classes_;
-  std::vector<double> sums_;
+  std::array<Excess, 3> classes_;
+  Excess sums_;
 };
 
 /// What is believed of log A before any count.
@@ -65,18 +79,30 @@ namespace detail {
 
 struct LogPosterior {
   double value = 0;
+  double noise = 0;  ///< what rounding may have done to the value
   Eigen::Vector3d gradient;
   Eigen::Matrix3d hessian;
 };
 
-/// Sum of w_j log(a + j), its first and second derivative.
-inline std::array<double, 3> rising(const std::vector<double>& excess, double a) {
-  std::array<double, 3> out{};
-  for (std::size_t j = 0; j < excess.size(); ++j) {
-    const double x = a + static_cast<double>(j);
-    out[0] += excess[j] * std::log(x);
-    out[1] += excess[j] / x;
-    out[2] -= excess[j] / (x * x);
+/// Sum of w_j log(a + j), its first and second derivative, and the sum's size without signs.
+inline std::array<double, 4> rising(const Excess& excess, double a) {
+  std::array<double, 4> out{};
+  for (std::size_t j = 0; j < excess.above.size(); ++j) {
+    const double x = a + static_cast<double>(j), term = excess.above[j] * std::log(x);
+    out[0] += term;
+    out[1] += excess.above[j] / x;
+    out[2] -= excess.above[j] / (x * x);
+    out[3] += std::abs(term);
+  }
+  // log G(a + m) - log G(a + small) and its derivatives, by Stirling's series, exact to rounding for such numbers.
+  const double from = a + static_cast<double>(Excess::small);
+  for (const auto& [count, weight] : excess.large) {
+    const double to = a + static_cast<double>(count), grown = std::log(to / from);
+    const double value = (to - from) * (std::log(from) - 1) + (to - 0.5) * grown + 1 / (12 * to) - 1 / (12 * from);
+    out[0] += weight * value;
+    out[1] += weight * (grown - 0.5 / to + 0.5 / from - 1 / (12 * to * to) + 1 / (12 * from * from));
+    out[2] += weight * (1 / to - 1 / from + 0.5 / (to * to) - 0.5 / (from * from));
+    out[3] += weight * std::abs(value);
   }
   return out;
 }
@@ -91,12 +117,15 @@ inline LogPosterior log_posterior(const CountExcess& excess, const Concentration
   Eigen::Vector3d first = Eigen::Vector3d::Constant(-all[1]);
   Eigen::Matrix3d second = Eigen::Matrix3d::Constant(-all[2]);
   out.value = -all[0];
+  double size = all[3];
   for (int k = 0; k < 3; ++k) {
     const auto own = rising(excess.of_class(static_cast<std::size_t>(k)), a(k));
     out.value += own[0];
+    size += own[3];
     first(k) += own[1];
     second(k, k) += own[2];
   }
+  out.noise = 4e-15 * size;
   out.gradient = a.cwiseProduct(first);
   out.hessian = a.asDiagonal() * second * a.asDiagonal();
   out.hessian += Eigen::Matrix3d(out.gradient.asDiagonal());
@@ -118,8 +147,7 @@ inline LogPosterior log_posterior(const CountExcess& excess, const Concentration
   Eigen::Vector3d at;
   double total = 1.5;
   for (std::size_t k = 0; k < 3; ++k) {
-    double count = 0.5;
-    for (const double more : excess.of_class(k)) count += more;
+    const double count = 0.5 + excess.of_class(k).total;
     at(static_cast<int>(k)) = count;
     total += count - 0.5;
   }
@@ -128,7 +156,7 @@ inline LogPosterior log_posterior(const CountExcess& excess, const Concentration
   double damping = 1e-3;
   for (std::int64_t iteration = 1; iteration <= 200; ++iteration) {
     const double slope = here.gradient.cwiseAbs().maxCoeff();
-    if (slope <= 1e-9 * (1 + std::abs(here.value))) {
+    if (slope <= 1e-9 * (1 + std::abs(here.value)) + here.noise) {
       const Eigen::Matrix3d information = -here.hessian;
       const Eigen::LDLT<Eigen::Matrix3d> factor(information);
       if (!factor.isPositive()) break;
@@ -145,7 +173,7 @@ inline LogPosterior log_posterior(const CountExcess& excess, const Concentration
     }
     if (longest > 2) step *= 2 / longest;
     const detail::LogPosterior there = detail::log_posterior(excess, prior, at + step);
-    if (there.value >= here.value - 1e-12 * std::abs(here.value)) {
+    if (there.value >= here.value - 1e-12 * std::abs(here.value) - here.noise - there.noise) {
       at += step;
       here = there;
       damping *= 0.1;

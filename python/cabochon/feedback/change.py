@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from .. import _core, frames
-from ..arguments import day, names
+from .. import _core, frames, timezones
+from ..arguments import choice, column, day, names, seed_of, whole
 from ..arguments import level as level_of
+from ..errors import InputError, problem
+from .nps import SCALES
 from .result import FramedResult
+
+_PERIODS = ("week", "month", "quarter", "year")
 
 
 def nps_difference(
@@ -29,10 +32,12 @@ def nps_difference(
     """How far the NPS of two groups or two periods lie apart, with limits and p-value.
 
     ``between`` is the column that tells the sides apart, ``first`` and ``second`` are values of it; where it holds
-    days, a day or a pair of first and last day. The difference is first minus second. ``method`` is
-    ``"adjusted_wald"`` (the default), ``"wald"``, ``"score"`` (Newcombe 1998, method 10, on limits of the score test),
-    ``"bayes"`` (Jeffreys) or ``"linearised"``: the default with ``cluster`` or ``weight``; a cluster that answered on
-    both sides, such as an account in two quarters, is then counted once.
+    days or times (of any unit), a day or a pair of first and last day. Times count by their day, those with a time
+    zone by the day in the zone of their own column. The difference is first minus second.
+
+    ``method`` is ``"adjusted_wald"`` (the default), ``"wald"``, ``"score"`` (Newcombe 1998, method 10, on limits of the
+    score test), ``"bayes"`` (Jeffreys) or ``"linearised"``: the default with ``cluster`` or ``weight``, and then the
+    only one; a cluster that answered on both sides, such as an account in two quarters, is then counted once.
 
     Gives the caller's kind of frame, one row a group of ``by``: its columns, ``first_n``, ``first_nps``, ``second_n``,
     ``second_nps``, ``difference``, ``difference_low``, ``difference_high``, ``se`` (null for score and bayes), ``p``
@@ -45,29 +50,34 @@ def nps_difference(
     (75.0, 0.28)
     """
     level_of("nps_difference", level)
-    groups = names(by)
-    chosen = method or ("linearised" if cluster or weight else "adjusted_wald")
+    groups = names(by, "nps_difference")
+    column("nps_difference", between=between, score=score)
+    choice("nps_difference", SCALES, scale=scale)
+    sides = [_side(value, name) for name, value in (("first", first), ("second", second))]
     table = frames.read(frame, columns=[*groups, between, score, weight, cluster], name="frame")
     result = _core.feedback.nps_difference(
-        table,
+        timezones.to_own(table, [between]),
         by=groups,
         between=between,
-        first=_side(first),
-        second=_side(second),
+        first=sides[0],
+        second=sides[1],
         score=score,
         weight=weight,
         cluster=cluster,
         level=level,
-        method=chosen,
+        method=method,
         scale=scale,
     )
     return frames.give(result, frames.kind(frame))
 
 
-def _side(value: Any) -> tuple[str, str | None]:
+def _side(value: Any, name: str) -> tuple[str, str | None]:
     if isinstance(value, (tuple, list)) and len(value) == 2:
         return str(day(value[0])), str(day(value[1]))
-    return (str(day(value)) if isinstance(value, datetime.date) else str(value)), None
+    if value is None or isinstance(value, (tuple, list, dict, set)):
+        expected = "a value of the column, or a first and a last day"
+        raise InputError.of([problem("nps_difference", name, repr(value), expected)])
+    return str(day(value)), None
 
 
 class NpsTrend(FramedResult):
@@ -108,15 +118,22 @@ def nps_trend(
     cluster: str | None = None,
     period: str = "month",
     level: float = 0.95,
-    method: str = "adjusted_wald",
+    method: str | None = None,
     scale: str = "0-10",
+    resamples: int = 10000,
+    seed: int = 0,
 ) -> NpsTrend:
     """The NPS of every month (``week``, ``quarter``, ``year``) from the first answer to the last, and whether it moves.
 
     The trend is the least-squares line of 1, 0, -1 (promoter, passive, detractor) on the number of the period, with
     errors that do not need equal variances (HC1, t with n - 2 degrees of freedom); with ``cluster`` answers of one
-    account may resemble each other (CR1, t with clusters - 1). ``method`` makes the limits of single periods, see
-    :func:`nps`. Gives an :class:`NpsTrend`, which reads like the caller's kind of frame.
+    account may resemble each other (CR1, t with clusters - 1). ``method`` makes the limits of single periods, all of
+    :func:`nps`: ``"adjusted_wald"`` by default, with ``cluster`` ``"linearised"`` and no other (a period of one cluster
+    has null limits), ``"bootstrap"`` with ``resamples`` and ``seed``.
+
+    ``date`` holds days, times of any unit (those with a time zone count by the day in the zone of their own column) or
+    texts written as 2026-10-31. A day more than a hundred years from the middle one is an ``InputError``: one slip of
+    the pen would make thousands of periods. Gives an :class:`NpsTrend`, which reads like the caller's kind of frame.
 
     >>> import cabochon as cb
     >>> answers = {"date": ["2026-01-05", "2026-01-20", "2026-03-02", "2026-03-09"], "nps": [3, 8, 9, 10]}
@@ -127,10 +144,15 @@ def nps_trend(
     75.0
     """
     level_of("nps_trend", level)
-    groups = names(by)
+    groups = names(by, "nps_trend")
+    column("nps_trend", date=date, score=score)
+    choice("nps_trend", _PERIODS, period=period)
+    choice("nps_trend", SCALES, scale=scale)
+    whole("nps_trend", resamples=resamples)
+    seed_of("nps_trend", seed)
     table = frames.read(frame, columns=[*groups, date, score, cluster], name="frame")
     periods, trend = _core.feedback.nps_trend(
-        _with_days(table, date),
+        timezones.to_own(table, [date]),
         by=groups,
         date=date,
         score=score,
@@ -139,28 +161,7 @@ def nps_trend(
         level=level,
         method=method,
         scale=scale,
+        resamples=resamples,
+        seed=seed,
     )
     return NpsTrend(periods, trend, frames.kind(frame))
-
-
-def _with_days(table: _core.Table, name: str) -> _core.Table:
-    """The table with a column of times, or of days written as texts, as days."""
-    kind = table.column(name).type
-    if kind not in ("text", "timestamp"):
-        return table
-    import numpy as np
-
-    from ..errors import InputError, problem
-    from ..table import Table
-
-    frame = Table(table)
-    days, problems = [], []
-    for row, value in enumerate(frame[name].tolist()):
-        try:
-            days.append(np.datetime64("NaT") if value is None else np.datetime64(value, "D"))
-        except ValueError:
-            problems.append(problem("frame", name, repr(value), "a day written as 2026-10-31", row=row))
-    if problems:
-        raise InputError.of(problems)
-    columns = {column: frame[column] for column in frame.columns}
-    return frames.read(columns | {name: np.array(days, dtype="datetime64[D]")}, name="frame")

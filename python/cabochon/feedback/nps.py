@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import _core, frames
+from ..arguments import choice, column, names, people, seed_of, whole
 from ..arguments import level as level_of
-from ..arguments import names
-from ..errors import InputError, problem
+
+SCALES = ("0-10", "1-10")
 
 
 def nps(
@@ -20,7 +21,7 @@ def nps(
     level: float = 0.95,
     method: str | None = None,
     scale: str = "0-10",
-    population: str | int | None = None,
+    population: str | float | None = None,
     cluster: str | None = None,
     resamples: int = 10000,
     seed: int = 0,
@@ -40,12 +41,13 @@ def nps(
       Jeffreys' prior, Dirichlet(1/2, 1/2, 1/2);
     * ``"linearised"`` (default with ``cluster``): the NPS as a ratio of sums, t with clusters - 1 degrees of freedom.
       Answers of one ``cluster`` (a column, such as the account) may resemble each other, and weights may vary;
-    * ``"bootstrap"``: percentiles of ``resamples`` multinomial draws with ``seed``.
+    * ``"bootstrap"``: percentiles of ``resamples`` multinomial draws with ``seed``; neither weights nor a population.
 
     With ``weight``, a column of numbers of at least 0, the counts stay unweighted, the NPS is weighted, and the limits
     are linearised where asked for; else they use Kish's effective number of answers. ``population`` is how many could
     have answered: a column with one number a group, or a number for all rows together. When 40 of 60 people answered,
-    the limits are narrower; when all did, nothing is in doubt.
+    the limits are narrower; when all did, nothing is in doubt. With ``"bayes"`` they are those of the NPS of all 60,
+    as the posterior of the 40 foretells the 20 others (Dirichlet-multinomial).
 
     Gives the caller's kind of frame, sorted by group (null last): the columns of ``by``, then ``n``, ``missing``,
     ``promoters``, ``passives``, ``detractors``, ``nps``, ``nps_low``, ``nps_high``; ``n_effective`` when weighted;
@@ -61,24 +63,23 @@ def nps(
     (2, 75.0)
     """
     level_of("nps", level)
-    groups = names(by)
-    chosen = method or ("linearised" if cluster else "adjusted_wald")
-    if cluster and chosen != "linearised":
-        problems = [problem("nps", "method", repr(chosen), "'linearised', or none, with a cluster")]
-        raise InputError.of(problems)
-    column = population if isinstance(population, str) else None
-    people = None if isinstance(population, str) else population
-    table = frames.read(frame, columns=[*groups, score, weight, column, cluster], name="frame")
+    groups = names(by, "nps")
+    column("nps", score=score)
+    choice("nps", SCALES, scale=scale)
+    whole("nps", resamples=resamples)
+    seed_of("nps", seed)
+    of_people, number = people("nps", population)
+    table = frames.read(frame, columns=[*groups, score, weight, of_people, cluster], name="frame")
     result = _core.feedback.nps(
         table,
         by=groups,
         score=score,
         weight=weight,
         level=level,
-        method=chosen,
+        method=method,
         scale=scale,
-        population=column,
-        people=people,
+        population=of_people,
+        people=number,
         cluster=cluster,
         resamples=resamples,
         seed=seed,
@@ -106,7 +107,9 @@ def scores(
     (7.5, 25.0)
     """
     level_of("scores", level)
-    groups = names(by)
+    groups = names(by, "scores")
+    column("scores", score=score)
+    choice("scores", SCALES, scale=scale)
     table = frames.read(frame, columns=[*groups, score], name="frame")
     result = _core.feedback.scores(table, by=groups, score=score, level=level, scale=scale)
     return frames.give(result, frames.kind(frame))

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import _core, frames
-from ..arguments import day, names
+from ..arguments import choice, column, day, names, number, whole
 from ..arguments import level as level_of
+from .nps import SCALES
 from .of_book import check_book
 
 if TYPE_CHECKING:
@@ -23,13 +24,15 @@ def account_scores(
     role: str | None = "role",
     segment: str | None = None,
     level: float = 0.95,
+    scale: str = "0-10",
 ) -> Any:
     """NPS of small cells, drawn towards what is known of their role, with honest limits.
 
     An account has one to five answers a role; its raw NPS jumps between -100 and 100. Each cell of ``by`` is taken as
     one of many of its ``role`` (and of its ``segment``, a column, where one is named): the fewer its own answers, the
     nearer it comes to their mean. ``book`` is a book (its answers with account, role and segment as of each day) or a
-    frame of answers.
+    frame of answers; ``score`` holds whole numbers of the ``scale``, ``"0-10"`` or ``"1-10"`` (declared, see
+    :func:`nps`), null is no answer.
 
     Gives the kind of frame of the book or of the frame, a row a cell: the columns of ``by``, ``n``, ``nps`` (raw),
     ``score``, ``score_low``, ``score_high`` (these hold the uncertainty of the prior too) and ``own_weight``, the share
@@ -45,7 +48,9 @@ def account_scores(
     True
     """
     level_of("account_scores", level)
-    keys = names(by)
+    keys = names(by, "account_scores")
+    column("account_scores", score=score)
+    choice("account_scores", SCALES, scale=scale)
     is_book = hasattr(book, "_core") and hasattr(book, "quarantine")
     given = book.responses if is_book else book
     wanted = [*keys, score, segment]
@@ -53,7 +58,7 @@ def account_scores(
         role = None
     table = frames.read(given, columns=wanted, name="responses" if is_book else "frame")
     result = _core.feedback.account_scores(
-        table, by=keys, score=score, role=role if role in keys else None, segment=segment, level=level
+        table, by=keys, score=score, role=role if role in keys else None, segment=segment, level=level, scale=scale
     )
     return frames.give(result, book.frames if is_book else frames.kind(book))
 
@@ -98,6 +103,8 @@ def divergence(
     ['not heard', 'not heard', 'too few answers']
     """
     level_of("divergence", level)
+    whole("divergence", window_days=window_days)
+    number("divergence", margin=margin, fdr=fdr)
     check_book(book, "divergence")
     result = _core.feedback.divergence(
         book._core, as_of=day(as_of), window_days=window_days, margin=margin, level=level, fdr=fdr, value=value

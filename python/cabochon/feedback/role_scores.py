@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from .. import _core, frames
-from ..arguments import day
+from ..arguments import choice, day, whole
 from ..arguments import level as level_of
 from .of_book import check_book
 
@@ -41,6 +41,8 @@ def role_scores(
     (['technical'], [4], [1])
     """
     level_of("role_scores", level)
+    whole("role_scores", window_days=window_days)
+    choice("role_scores", ("wald", "adjusted_wald", "score", "bayes"), method=method)
     check_book(book, "role_scores")
     result = _core.feedback.role_scores(
         book._core, as_of=day(as_of), window_days=window_days, level=level, method=method
