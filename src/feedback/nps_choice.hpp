@@ -14,7 +14,7 @@ namespace cabochon::feedback {
 /// method named together with such a need is an InputError, never quietly another one.
 [[nodiscard]] inline bool linearised_of(std::string_view where, const std::optional<NpsMethod>& method, bool linearised,
                                         bool drawn, std::string_view needs) {
-  if (needs.empty()) return linearised;
+  if (needs.empty() || linearised) return linearised;
   if (method || drawn)
     throw InputError({std::string(where), "method", -1,
                       core::quoted(method ? name_of(*method) : std::string_view("bootstrap")),

@@ -161,7 +161,7 @@ class AskList:
     @property
     def weighted_by(self) -> str:
         ...
-def account_scores(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, role: str | None, segment: str | None, level: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Table:
+def account_scores(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, role: str | None, segment: str | None, level: typing.SupportsFloat | typing.SupportsIndex, scale: str) -> cabochon._core.Table:
     """
     Pooled scores of cells.
     """
@@ -205,15 +205,15 @@ def nonresponse(book: cabochon._core.accounts.Book, *, as_of: str, window_days: 
     """
     Response rates, weights that make up for them, and bounds.
     """
-def nps(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, weight: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str, scale: str = '0-10', population: str | None = None, people: typing.SupportsInt | typing.SupportsIndex | None = None, cluster: str | None = None, resamples: typing.SupportsInt | typing.SupportsIndex = 10000, seed: typing.SupportsInt | typing.SupportsIndex = 0) -> cabochon._core.Table:
+def nps(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, weight: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str | None, scale: str = '0-10', population: str | None = None, people: typing.SupportsInt | typing.SupportsIndex | None = None, cluster: str | None = None, resamples: typing.SupportsInt | typing.SupportsIndex = 10000, seed: typing.SupportsInt | typing.SupportsIndex = 0) -> cabochon._core.Table:
     """
     NPS with its interval by key columns.
     """
-def nps_difference(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], between: str, first: tuple[str, str | None], second: tuple[str, str | None], score: str, weight: str | None, cluster: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str, scale: str) -> cabochon._core.Table:
+def nps_difference(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], between: str, first: tuple[str, str | None], second: tuple[str, str | None], score: str, weight: str | None, cluster: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str | None, scale: str) -> cabochon._core.Table:
     """
     Differences of two NPS by key columns.
     """
-def nps_trend(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], date: str, score: str, cluster: str | None, period: str, level: typing.SupportsFloat | typing.SupportsIndex, method: str, scale: str) -> tuple[cabochon._core.Table, cabochon._core.Table]:
+def nps_trend(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], date: str, score: str, cluster: str | None, period: str, level: typing.SupportsFloat | typing.SupportsIndex, method: str | None, scale: str, resamples: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex) -> tuple[cabochon._core.Table, cabochon._core.Table]:
     """
     NPS by period and its trend, by key columns.
     """

@@ -66,6 +66,7 @@ def coverage_total(
     >>> cb.feedback.coverage_total(book, as_of="2026-10-31").heard_share
     0.75
     """
+    whole("coverage_total", window_days=window_days)
     check_book(book, "coverage_total")
     total = _core.feedback.coverage_total(book._core, as_of=day(as_of), window_days=window_days, value=value)
     _warn_when_mixed(total.mixed_contracts, value)

@@ -175,8 +175,53 @@ TEST_CASE("edges and input checks: a side without answers is null, an unknown si
   wrong = between(NpsMethod::wald);
   wrong.second.value = "c";
   CHECK_THROWS_WITH((void)nps_difference(one, {}, wrong),
-                    "nps_difference, column 'second': got 'c', expected a value of the column 'side'");
+                    "nps_difference, column 'second': got 'c', expected a value of the column 'side': one of a, b "
+                    "(did you mean 'a'?)");
   wrong = between(NpsMethod::wald);
   wrong.level = 1;
   CHECK_THROWS_AS((void)nps_difference(one, {}, wrong), InputError);
+}
+
+TEST_CASE("correctness: times of every unit count by their day, before 1970 too") {
+  constexpr std::int64_t ticks[] = {1, 1'000, 1'000'000, 1'000'000'000};
+  for (std::size_t u = 0; u < 4; ++u) {
+    Column::Parts parts = Column::of(std::vector<std::int64_t>{-1 * ticks[u], 0, 31 * 86'400 * ticks[u]}).parts();
+    parts.type = Type::timestamp;
+    parts.unit = static_cast<TimeUnit>(u);
+    Table table("frame");
+    table.add("date", Column(parts)).add("nps", Column::of(std::vector<std::int8_t>{3, 9, 10}));
+    const NpsTrend found = nps_trend(table, {}, {});
+    CHECK(found.periods.rows() == 3);
+    NpsDifferenceOptions options;
+    options.between = "date";
+    options.first = {"1970-01-01", "1970-02-01"};
+    options.second = {"1969-12-31", std::nullopt};
+    CHECK(number(nps_difference(table, {}, options), "difference") == 200);
+  }
+}
+
+TEST_CASE("input checks: a method that a cluster or a weight forbids is refused, never replaced") {
+  Table table = two();
+  std::vector<double> weight(static_cast<std::size_t>(table.rows()), 1.0);
+  table.add("w", Column::of(weight));
+  NpsDifferenceOptions options = between(NpsMethod::score);
+  options.weight = "w";
+  CHECK_THROWS_WITH((void)nps_difference(table, {}, options),
+                    "nps_difference, column 'method': got 'score', expected 'linearised', or none, with a weight");
+  options.method.reset();
+  CHECK(!nps_difference(table, {}, options).column("se").is_null(0));
+  NpsOptions one;
+  one.cluster = "side";
+  one.method = NpsMethod::bayes;
+  CHECK_THROWS_WITH((void)nps(table, {}, one),
+                    "nps, column 'method': got 'bayes', expected 'linearised', or none, with a cluster");
+}
+
+TEST_CASE("input checks: days that no survey had") {
+  Table table("frame");
+  table.add("nps", Column::of(std::vector<std::int8_t>{3, 9, 10}));
+  table.add("date", Column::text(std::vector<std::string>{"2026-01-05", "2026-01-06", "3026-01-06"}));
+  CHECK_THROWS_WITH((void)nps_trend(table, {}, {}),
+                    "frame, row 2, column 'date': got 3026-01-06, expected a day within a hundred years of the middle "
+                    "one, 2026-01-06 (first 2026-01-05 in row 0, last 3026-01-06 in row 2)");
 }

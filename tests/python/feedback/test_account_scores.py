@@ -90,3 +90,28 @@ def test_wrong_input(options: dict[str, Any], message: str) -> None:
     with pytest.raises(cb.InputError) as error:
         cb.feedback.account_scores({"account": [1], "role": ["user"], "nps": [9]}, **options)
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize("size", [5_000, 100_000, 1_000_000])
+def test_one_huge_cell_among_small_ones(size: int) -> None:
+    rng = np.random.default_rng(11)
+    small = np.repeat(np.arange(1, 301), 3)
+    shares = rng.dirichlet([1.2, 0.9, 0.9], 300)
+    scores = np.concatenate([np.repeat([10, 8, 3], rng.multinomial(3, of)) for of in shares])
+    account = np.concatenate([np.zeros(size, dtype=np.int64), small])
+    nps = np.concatenate([np.full(size, 10), scores]).astype(np.int8)
+    found = cb.feedback.account_scores({"account": account, "nps": nps}, by="account", role=None)
+    assert found["n"].tolist()[:2] == [size, 3]
+    assert found["score"][0] > 99
+    assert float(found["own_weight"][0]) > 0.99
+    few = cb.feedback.account_scores({"account": small, "nps": nps[size:]}, by="account", role=None)
+    assert np.max(np.abs(np.asarray(found["score"])[1:] - np.asarray(few["score"]))) < 12
+
+
+def test_the_scale_is_declared() -> None:
+    frame = {"account": [1, 1, 2], "nps": [10, 1, 7]}
+    one = cb.feedback.account_scores(frame, by="account", scale="1-10")
+    assert one["score"].tolist() == cb.feedback.account_scores(frame, by="account")["score"].tolist()
+    with pytest.raises(cb.InputError) as caught:
+        cb.feedback.account_scores(frame | {"nps": [10, 0, 7]}, by="account", scale="1-10")
+    assert str(caught.value) == "frame, row 1, column 'nps': got 0, expected a whole number from 1 to 10"

@@ -99,7 +99,11 @@ def test_one_respondent_has_no_limits_and_the_scale_is_declared() -> None:
             "group, or for none",
         ),
         ({"attribute": ["a", None]}, {}, "ratings, row 1, column 'attribute': got null, expected what was rated"),
-        ({}, {"scale": (5, 5)}, "csi, column 'scale': got 5 to 5, expected a lowest mark below the highest"),
+        (
+            {},
+            {"scale": (5, 5)},
+            "csi, column 'scale': got 5 to 5, expected a lowest mark below the highest, both finite",
+        ),
         ({}, {"level": 0.0}, "csi, column 'level': got 0, expected a number above 0 and below 1"),
     ],
 )
@@ -128,3 +132,72 @@ def test_a_book_by_department() -> None:
     found = cb.feedback.csi(book, "department")
     assert found["department"].tolist() == ["accounting", "quality control"]
     assert found["csi"].tolist() == [95.0, 55.0]
+
+
+def test_what_was_left_out_is_counted() -> None:
+    frame = {
+        "g": ["x"] * 4 + ["y"] * 2,
+        "response": [1, 1, 2, 2, 3, 3],
+        "attribute": ["a", "b"] * 3,
+        "satisfaction": [8, 6, None, 4, None, None],
+        "importance": [1, 1, None, 1, 2, None],
+    }
+    found = cb.feedback.csi(frame, "g")
+    assert found["g"].tolist() == ["x", "y"]
+    assert found["n"].tolist() == [2, 0]
+    assert found["marks"].tolist() == [3, 0]
+    assert found["missing"].tolist() == [1, 2]
+    assert float(found["csi"][0]) == 65
+    assert np.ma.is_masked(found["csi"][1])
+    of = found.attributes
+    assert of["attribute"].tolist() == ["a", "b", "a", "b"]
+    assert of["missing"].tolist() == [1, 0, 1, 1]
+    assert of["importance_missing"].tolist() == [1, 0, 0, 1]
+    assert np.ma.getmaskarray(of["weight"]).tolist() == [False, False, True, True]
+    whole = cb.feedback.csi({name: values[:4] for name, values in frame.items()})
+    assert float(whole["csi"][0]) == 65
+
+
+@pytest.mark.parametrize("scale", [(0, 10), "0-10", "0 - 10", [0, 10.0]])
+def test_the_scale_as_a_pair_or_a_text(scale: Any) -> None:
+    found = cb.feedback.csi({"response": [1], "attribute": ["a"], "satisfaction": [5]}, importance=None, scale=scale)
+    assert float(found["csi"][0]) == 50
+
+
+@pytest.mark.parametrize(
+    ("change", "more", "text"),
+    [
+        (
+            {"response": [1, 1, 1], "attribute": ["a", "b", "a"]},
+            {},
+            "ratings, row 2, column 'attribute': got a second mark of the same 'response', after row 0, "
+            "expected one mark of each attribute",
+        ),
+        (
+            {"response": [1, None, 3]},
+            {"cluster": "account"},
+            "ratings, row 1, column 'response': got null, expected who gave the mark",
+        ),
+        (
+            {},
+            {"scale": (0, 5, 10)},
+            "csi, column 'scale': got (0, 5, 10), expected a lowest and a highest mark, such as (0, 10) or '0-10'",
+        ),
+        (
+            {},
+            {"scale": (0, float("inf"))},
+            "csi, column 'scale': got 0 to inf, expected a lowest mark below the highest, both finite",
+        ),
+        (
+            {},
+            {"scale": "ten"},
+            "csi, column 'scale': got 'ten', expected a lowest and a highest mark, such as (0, 10) or '0-10'",
+        ),
+        ({}, {"by": 5}, "csi, column 'by': got 5, expected the name of a column, or several"),
+    ],
+)
+def test_marks_that_do_not_fit(change: dict[str, Any], more: dict[str, Any], text: str) -> None:
+    frame = {"response": [1, 2, 3], "attribute": ["a", "b", "a"], "satisfaction": [5, 6, 7], "importance": [1, 2, 1]}
+    with pytest.raises(cb.InputError) as caught:
+        cb.feedback.csi(frame | {"account": [1, 1, 1]} | change, **more)
+    assert str(caught.value) == text

@@ -110,9 +110,9 @@ def test_missing_moments_are_null() -> None:
             ["0025-01-05", "0225-01-05", *DAYS[2:], *DAYS[2:]],
             "2 problems\n"
             "  frame, row 0, column 'date': got 0025-01-05, expected a day within a hundred years of the middle one, "
-            "2025-03-01 (first 0025-01-05 in row 0, last 2025-03-09 in row 3)\n"
+            "2025-03-01 (first 0025-01-05 in row 0, last 2025-03-09 in row 5)\n"
             "  frame, row 1, column 'date': got 0225-01-05, expected a day within a hundred years of the middle one, "
-            "2025-03-01 (first 0025-01-05 in row 0, last 2025-03-09 in row 3)",
+            "2025-03-01 (first 0025-01-05 in row 0, last 2025-03-09 in row 5)",
         ),
     ],
 )

@@ -187,11 +187,15 @@ def test_groups_and_gaps() -> None:
 @pytest.mark.parametrize(
     ("more", "text"),
     [
-        ({"first": "x"}, "nps_difference, column 'first': got 'x', expected a value of the column 'side'"),
+        (
+            {"first": "x"},
+            "nps_difference, column 'first': got 'x', expected a value of the column 'side': one of a, b "
+            "(did you mean 'a'?)",
+        ),
         ({"first": "b"}, "frame, row 20, column 'side': got a row of both sides, expected sides that do not overlap"),
         (
             {"method": "t"},
-            "nps_difference, column 'method': got 't', expected one of wald, adjusted_wald, score, bayes",
+            "nps_difference, column 'method': got 't', expected one of wald, adjusted_wald, score, bayes, linearised",
         ),
         ({"level": 1.0}, "nps_difference, column 'level': got 1, expected a number above 0 and below 1"),
     ],
@@ -218,3 +222,98 @@ def test_wrong_inputs_of_a_trend(more: dict[str, Any], text: str) -> None:
     with pytest.raises(cb.InputError) as caught:
         cb.feedback.nps_trend(**({"frame": frame} | more))
     assert str(caught.value) == text
+
+
+@pytest.mark.parametrize(
+    ("more", "text"),
+    [
+        (
+            {"cluster": "side", "method": "score"},
+            "nps_difference, column 'method': got 'score', expected 'linearised', or none, with a cluster",
+        ),
+        (
+            {"weight": "nps", "method": "wald"},
+            "nps_difference, column 'method': got 'wald', expected 'linearised', or none, with a weight",
+        ),
+        (
+            {"first": ("2026-03-31", "2026-03-01"), "between": "date"},
+            "nps_difference, column 'first': got '2026-03-31' to '2026-03-01', "
+            "expected a last day not before the first",
+        ),
+        (
+            {"first": ("2027-03-01", "2027-03-31"), "second": "2026-01-01", "between": "date"},
+            "nps_difference, column 'first': got '2027-03-01' to '2027-03-31', expected a value of the column 'date', "
+            "which holds days from 2026-01-01 to 2026-02-22",
+        ),
+        (
+            {"first": 7, "second": 3, "between": "nps"},
+            "nps_difference, column 'first': got '7', expected a value of the column 'nps': one of 3, 8, 10 "
+            "(did you mean '3'?)",
+        ),
+        (
+            {"first": (1, 2), "second": 3, "between": "nps"},
+            "nps_difference, column 'first': got '1' to '2', expected one value, as the column 'nps' holds no days",
+        ),
+        (
+            {"first": None},
+            "nps_difference, column 'first': got None, expected a value of the column, or a first and a last day",
+        ),
+        ({"between": 5}, "nps_difference, column 'between': got 5, expected the name of a column"),
+    ],
+)
+def test_sides_and_methods_that_do_not_fit(more: dict[str, Any], text: str) -> None:
+    frame = two()
+    frame["date"] = np.datetime64("2026-01-01") + np.arange(len(frame["nps"]))
+    with pytest.raises(cb.InputError) as caught:
+        change(frame, **more)
+    assert str(caught.value) == text
+
+
+def test_an_unknown_side_among_many_is_answered_with_the_nearest() -> None:
+    frame = {"side": [f"region {k}" for k in range(30)], "nps": [9] * 30}
+    with pytest.raises(cb.InputError) as caught:
+        change(frame, first="regoin 7", second="region 1")
+    text = str(caught.value)
+    assert "region 0, region 1, region 10, " in text
+    assert text.endswith(" and 20 more (did you mean 'region 7'?)")
+
+
+@pytest.mark.parametrize(
+    ("column", "first", "second"),
+    [
+        ([2025, 2026], 2026.0, 2025),
+        ([2025, 2026], np.int64(2026), "2025"),
+        ([2.5, 3.5], 3.5, np.float64(2.5)),
+        (np.array([0.1, 0.2], dtype=np.float32), 0.2, 0.1),
+        ([False, True], True, False),
+        ([False, True], np.bool_(True), 0),
+        (["2025", "2026"], 2026, 2025),
+        ([2**62, 2**62 + 1], 2**62 + 1, 2**62),
+    ],
+)
+def test_sides_of_numbers_and_truths(column: Any, first: Any, second: Any) -> None:
+    found = change({"side": column, "nps": [3, 10]}, first=first, second=second, method="wald")
+    assert found["difference"] == 200
+
+
+def test_limits_of_periods_by_cluster_are_those_of_nps() -> None:
+    frame = months(3, 0.03)
+    for more in ({"cluster": "account"}, {"method": "linearised"}, {"method": "score"}, {"method": "bayes"}):
+        found = cb.feedback.nps_trend(frame, **more)
+        own = cb.feedback.nps(frame, by="month", **more)
+        assert np.allclose(np.asarray(found["nps_low"]), np.asarray(own["nps_low"]))
+        assert np.allclose(np.asarray(found["nps_high"]), np.asarray(own["nps_high"]))
+    alone = cb.feedback.nps_trend({"date": ["2026-01-01"] * 2, "nps": [9, 3], "a": [1, 1]}, cluster="a")
+    assert np.ma.is_masked(alone["nps_low"][0])
+
+
+def test_draws_for_periods() -> None:
+    frame = months(4, 0.0)
+    found = cb.feedback.nps_trend(frame, method="bootstrap", resamples=4000, seed=7)
+    again = cb.feedback.nps_trend(frame, method="bootstrap", resamples=4000, seed=7)
+    wald = cb.feedback.nps_trend(frame, method="wald")
+    assert found["nps_low"].tolist() == again["nps_low"].tolist()
+    assert np.max(np.abs(np.asarray(found["nps_low"]) - np.asarray(wald["nps_low"]))) < 8
+    with pytest.raises(cb.InputError) as caught:
+        cb.feedback.nps_trend(frame, method="bootstrap", cluster="account")
+    assert "got 'bootstrap', expected 'linearised', or none, with a cluster" in str(caught.value)

@@ -61,6 +61,58 @@ DAY = "2026-03-01"
             lambda b: F.coverage_over_time(b, as_of=DAY, months=1.5),
             "coverage_over_time, column 'months': got 1.5, expected a whole number",
         ),
+        (
+            lambda b: F.nps(NPS, population=2.5),
+            "nps, column 'population': got 2.5, expected a whole number of people, or the name of a column",
+        ),
+        (
+            lambda b: F.nps(NPS, population=float("nan")),
+            "nps, column 'population': got nan, expected a whole number of people, or the name of a column",
+        ),
+        (lambda b: F.nps(NPS, seed=-1), "nps, column 'seed': got -1, expected a whole number from 0 to 2^64 - 1"),
+        (lambda b: F.nps(NPS, seed=1.5), "nps, column 'seed': got 1.5, expected a whole number"),
+        (lambda b: F.nps(NPS, resamples="9"), "nps, column 'resamples': got '9', expected a whole number"),
+        (lambda b: F.nps(NPS, scale=(1, 10)), "nps, column 'scale': got (1, 10), expected one of 0-10, 1-10"),
+        (
+            lambda b: F.scores(NPS, scale="1-11"),
+            "scores, column 'scale': got '1-11', expected one of 0-10, 1-10 (did you mean '1-10'?)",
+        ),
+        (lambda b: F.nps(NPS, score=None), "nps, column 'score': got None, expected the name of a column"),
+        (lambda b: F.nps(NPS, by=5), "nps, column 'by': got 5, expected the name of a column, or several"),
+        (
+            lambda b: F.nps(NPS, by=["g", 5]),
+            "nps, column 'by': got ['g', 5], expected the name of a column, or several",
+        ),
+        (
+            lambda b: F.nps(NPS, method="bootstrap", population=9),
+            "nps, column 'method': got 'bootstrap' with a population, expected another method, as draws with "
+            "replacement are those of a population without end",
+        ),
+        (
+            lambda b: F.nps_trend({"nps": [9], "date": ["2026-01-01"]}, period=None),
+            "nps_trend, column 'period': got None, expected one of week, month, quarter, year",
+        ),
+        (
+            lambda b: F.coverage_total(b, as_of=DAY, window_days=1.5),
+            "coverage_total, column 'window_days': got 1.5, expected a whole number",
+        ),
+        (
+            lambda b: F.role_scores(b, as_of=DAY, window_days=1.5),
+            "role_scores, column 'window_days': got 1.5, expected a whole number",
+        ),
+        (
+            lambda b: F.role_scores(b, as_of=DAY, method="linearised"),
+            "role_scores, column 'method': got 'linearised', expected one of wald, adjusted_wald, score, bayes",
+        ),
+        (
+            lambda b: F.divergence(b, as_of=DAY, window_days=1.5),
+            "divergence, column 'window_days': got 1.5, expected a whole number",
+        ),
+        (lambda b: F.divergence(b, as_of=DAY, margin="30"), "divergence, column 'margin': got '30', expected a number"),
+        (
+            lambda b: F.account_scores({"account": [1], "nps": [9]}, by="account", scale="1-9"),
+            "account_scores, column 'scale': got '1-9', expected one of 0-10, 1-10 (did you mean '1-10'?)",
+        ),
         (lambda b: F.nps(NPS, level="0.9"), "nps, column 'level': got '0.9', expected a number above 0 and below 1"),
         (
             lambda b: F.role_scores(b, as_of=DAY, level="0.9"),
@@ -87,3 +139,8 @@ def test_the_argument_is_named(call: Callable[[Any], Any], text: str) -> None:
     with pytest.raises(cb.InputError) as error:
         call(book())
     assert str(error.value) == text
+
+
+def test_a_whole_float_is_a_number_of_people() -> None:
+    whole, given = (F.nps(NPS, population=number) for number in (60, 60.0))
+    assert whole["population"].tolist() == given["population"].tolist() == [60]
