@@ -101,7 +101,8 @@ inline std::array<double, 4> rising(const Excess& excess, double a) {
     const double value = (to - from) * (std::log(from) - 1) + (to - 0.5) * grown + 1 / (12 * to) - 1 / (12 * from);
     out[0] += weight * value;
     out[1] += weight * (grown - 0.5 / to + 0.5 / from - 1 / (12 * to * to) + 1 / (12 * from * from));
-    out[2] += weight * (1 / to - 1 / from + 0.5 / (to * to) - 0.5 / (from * from));
+    out[2] += weight * (1 / to - 1 / from + 0.5 / (to * to) - 0.5 / (from * from) + 1 / (6 * to * to * to) -
+                        1 / (6 * from * from * from));
     out[3] += weight * std::abs(value);
   }
   return out;
