@@ -123,7 +123,7 @@ TEST_CASE("input checks of an index") {
   unnamed.add("attribute", Column::text(std::vector<std::optional<std::string>>{std::nullopt}));
   unnamed.add("satisfaction", Column::of(std::vector<double>{8}));
   const std::vector<Wrong> all{
-      {"csi, column 'scale': got 10 to 0, expected a lowest mark below the highest",
+      {"csi, column 'scale': got 10 to 0, expected a lowest mark below the highest, both finite",
        ratings({8, 6}),
        {.low = 10, .high = 0}},
       {"csi, column 'level': got 2, expected a number above 0 and below 1", ratings({8, 6}), {.level = 2}},
