@@ -32,20 +32,31 @@ std::vector<RoleCounts> role_counts(const Table& responses, const Ids& ids, Day 
   return out;
 }
 
-RoleBeliefs::Cumulated RoleBeliefs::cumulated(const Pooled& belief) {
+namespace {
+
+constexpr std::size_t grid = score_steps;
+
+/// Mean and variance of a belief on the scale from 0 to 1.
+std::pair<double, double> unit_moments(const Pooled& belief) {
   const double sum = belief.alpha[0] + belief.alpha[1] + belief.alpha[2];
   const double difference = (belief.alpha[0] - belief.alpha[2]) / sum;
-  const double variance = ((belief.alpha[0] + belief.alpha[2]) / sum - difference * difference) / (sum + 1) / 4;
-  const double mean = (difference + 1) / 2, worth = std::max(1e-6, mean * (1 - mean) / variance - 1);
+  return {(difference + 1) / 2, ((belief.alpha[0] + belief.alpha[2]) / sum - difference * difference) / (sum + 1) / 4};
+}
+
+CumulatedScore cumulated(const Pooled& belief) {
+  const auto [mean, variance] = unit_moments(belief);
+  const double worth = std::max(1e-6, mean * (1 - mean) / variance - 1);
   const double a = std::max(1e-6, mean * worth), b = std::max(1e-6, (1 - mean) * worth);
-  Cumulated out{};
+  CumulatedScore out{};
   for (std::size_t i = 0; i <= grid; ++i)
     out[i] = i == 0 ? 0 : i == grid ? 1 : boost::math::ibeta(a, b, static_cast<double>(i) / grid);
   return out;
 }
 
+}  // namespace
+
 std::array<double, role_count> RoleBeliefs::chance_of_weakest(std::size_t account) {
-  std::array<const Cumulated*, role_count> below{};
+  std::array<const CumulatedScore*, role_count> below{};
   std::array<double, role_count> out{};
   std::size_t known = 0;
   for (std::size_t r = 0; r < role_count; ++r) {
@@ -73,6 +84,32 @@ std::array<double, role_count> RoleBeliefs::chance_of_weakest(std::size_t accoun
   }
   for (double& chance : out) chance /= total;
   return out;
+}
+
+LowestScore::Moments LowestScore::of(const std::array<const Pooled*, role_count>& beliefs) {
+  const auto points = [](double mean, double variance) {
+    return Moments{200 * mean - 100, 200 * std::sqrt(std::max(0.0, variance))};
+  };
+  const auto heard = std::count_if(beliefs.begin(), beliefs.end(), [](const Pooled* belief) { return belief; });
+  CumulatedScore above;  // chance that all lie above
+  above.fill(1);
+  for (const Pooled* belief : beliefs) {
+    if (!belief) continue;
+    if (heard == 1) {
+      const auto [mean, variance] = unit_moments(*belief);
+      return points(mean, variance);
+    }
+    const auto [at, fresh] = known_.try_emplace(belief);
+    if (fresh) at->second = cumulated(*belief);
+    for (std::size_t i = 0; i <= grid; ++i) above[i] *= 1 - at->second[i];
+  }
+  double mean = 0, square = 0;  // integrals of the chance to lie above, by the trapezoidal rule
+  for (std::size_t i = 0; i < grid; ++i) {
+    const double from = static_cast<double>(i) / grid, to = static_cast<double>(i + 1) / grid;
+    mean += (above[i] + above[i + 1]) / 2 / grid;
+    square += from * above[i] / grid + to * above[i + 1] / grid;
+  }
+  return points(mean, square - mean * mean);
 }
 
 RoleBeliefs::RoleBeliefs(const accounts::Book& whole, const CoverageOptions& options, double level) {

@@ -26,6 +26,24 @@ using RoleCounts = std::array<Classes, role_count>;
 [[nodiscard]] std::vector<RoleCounts> role_counts(const Table& responses, const Ids& ids, Day as_of,
                                                   std::int32_t window_days);
 
+/// P(score <= x) of a belief on a grid from -100 to 100, by the beta distribution of its mean and variance.
+inline constexpr std::size_t score_steps = 64;
+using CumulatedScore = std::array<double, score_steps + 1>;
+
+/// Mean and standard deviation of the lowest of several true scores, in NPS points; the mean lies below the lowest of
+/// their means. Beliefs met before are not computed again.
+class LowestScore {
+ public:
+  struct Moments {
+    double mean = 0, sd = 0;
+  };
+  /// At least one of the roles has a belief.
+  [[nodiscard]] Moments of(const std::array<const Pooled*, role_count>& beliefs);
+
+ private:
+  std::unordered_map<const Pooled*, CumulatedScore> known_;
+};
+
 class RoleBeliefs {
  public:
   RoleBeliefs(const accounts::Book& book, const CoverageOptions& options, double level = 0.95);
@@ -46,11 +64,6 @@ class RoleBeliefs {
   [[nodiscard]] std::array<double, role_count> chance_of_weakest(std::size_t account);
 
  private:
-  static constexpr std::size_t grid = 64;
-  using Cumulated = std::array<double, grid + 1>;
-
-  [[nodiscard]] static Cumulated cumulated(const Pooled& belief);
-
   Ids ids_;
   Table covered_;
   CoverageTotal total_;
@@ -58,7 +71,7 @@ class RoleBeliefs {
   std::vector<std::array<bool, role_count>> expected_;
   std::unique_ptr<Pool> by_role_, together_;
   Pooled nothing_;
-  std::unordered_map<const Pooled*, Cumulated> below_;  // equal beliefs are one
+  std::unordered_map<const Pooled*, CumulatedScore> below_;  // equal beliefs are one
 };
 
 }  // namespace cabochon::feedback
