@@ -14,11 +14,11 @@ namespace {
 
 using Priors = std::map<std::string, std::pair<double, double>>;
 
-Priors stated() {
-  Priors out;
+py::dict stated() {
+  py::dict out;  // keeps the order of the terms
   for (std::size_t k = 0; k < feedback::risk_terms; ++k)
-    out[std::string(Names<feedback::RiskTerm>::values[k])] = {feedback::stated_priors[k].mean,
-                                                              feedback::stated_priors[k].sd};
+    out[py::str(std::string(Names<feedback::RiskTerm>::values[k]))] =
+        py::make_tuple(feedback::stated_priors[k].mean, feedback::stated_priors[k].sd);
   return out;
 }
 

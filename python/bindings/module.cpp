@@ -22,6 +22,7 @@ PYBIND11_MODULE(_core, module) {
   register_feedback_nonresponse(module);
   register_feedback_standards(module);
   register_feedback_risk(module);
+  register_feedback_signals(module);
   register_drivers(module);
   register_ownership_term(module);
   register_ownership_sampling(module);

@@ -22,6 +22,7 @@ void register_feedback_facts(py::module_& module);
 void register_feedback_nonresponse(py::module_& module);
 void register_feedback_standards(py::module_& module);
 void register_feedback_risk(py::module_& module);
+void register_feedback_signals(py::module_& module);
 void register_drivers(py::module_& module);
 void register_ownership(py::module_& module);
 void register_ownership_sampling(py::module_& module);

@@ -126,4 +126,9 @@ std::vector<std::int32_t> role_numbers(const Table& view) {
   return out;
 }
 
+bool knows_cost(const accounts::Book& book) {
+  const Column* cost = book.table("orders").find("cost");
+  return cost && cost->null_count() < cost->size();
+}
+
 }  // namespace cabochon::feedback

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "cabochon/accounts/book.hpp"
 #include "cabochon/accounts/people.hpp"
 #include "cabochon/core/column.hpp"
 #include "cabochon/core/table.hpp"
@@ -41,6 +42,10 @@ class Ids {
 
 /// Buying role a row: 0 economic, 1 technical, 2 user, -1 unknown.
 [[nodiscard]] std::vector<std::int32_t> role_numbers(const Table& view);
+
+/// Whether any order line has a cost: margin is then the money at stake where nothing else is asked for. A store gives
+/// every column, also those that nobody has filled.
+[[nodiscard]] bool knows_cost(const accounts::Book& book);
 
 inline constexpr std::size_t role_count = Names<accounts::BuyingRole>::values.size();
 

@@ -58,7 +58,7 @@ class Facts {
  public:
   Facts(const accounts::Book& whole, const FactOptions& options)
       : options_(options), book_(whole.until(options.as_of)) {
-    const bool cost = book_.table("orders").find("cost") != nullptr;
+    const bool cost = knows_cost(book_);
     covered_ = coverage(
         whole, {options.as_of, options.value_days, options.value.value_or(cost ? Stake::margin : Stake::revenue)});
     (void)ids_.number(covered_.column("account"));
@@ -274,6 +274,9 @@ class Facts {
     out.add("ticket", accounts::take(key(tickets_, "ticket"), ticket));
     out.add("event", accounts::take(key(events_, "event"), event));
     out.add("clause", accounts::take(key(clauses_, "clause"), clause));
+    const Column* criterion = clauses_.find("criterion");
+    out.add("criterion", criterion ? accounts::take(*criterion, clause)
+                                   : accounts::nulls(Type::text, static_cast<std::int64_t>(facts_.size())));
     out.add("value", accounts::take(value, account));
     return out;
   }

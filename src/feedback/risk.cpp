@@ -195,7 +195,7 @@ Risk risk(const accounts::Book& book, const SilenceOfDay& silence, const RiskOpt
   if (book.table("orders").rows() == 0)
     throw InputError({"risk", "orders", -1, "a book without orders", "orders, whose silence tells most"});
   RiskOptions options = given;
-  if (!options.value && book.table("orders").find("cost")) options.value = Stake::margin;
+  if (!options.value && knows_cost(book)) options.value = Stake::margin;
   const Weights prior = stated(options);
   Ids ids;
   (void)ids.number(coverage(book, {options.as_of, options.window_days, options.value}).column("account"));

@@ -11,7 +11,7 @@
 namespace cabochon::feedback {
 namespace {
 
-constexpr double least_chance = 1e-4;
+constexpr double least_chance = 0.005;  // of stopping in a horizon: less is never credible from a rhythm alone
 constexpr double points_a_unit = 50;
 
 std::span<const std::int32_t> days_of(const Table& table, std::string_view name) {

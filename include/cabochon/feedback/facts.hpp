@@ -29,7 +29,7 @@ struct FactOptions {
 
 /// One row a fact, the dearest account first, then by account, date: account, name, kind, date, days (since), text (in
 /// words), contact, role, decides, process, score, response, ticket, event, clause (keys of the row that says so; the
-/// others null), value (null without orders).
+/// others null), criterion (of the clause), value (null without orders).
 [[nodiscard]] Table facts(const accounts::Book& book, const FactOptions& options);
 
 }  // namespace cabochon::feedback

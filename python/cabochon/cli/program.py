@@ -14,7 +14,7 @@ from ..nearest import did_you_mean
 from .errors import CommandError
 from .parser import Parser
 
-COMMANDS = ("init", "check", "append", "report", "week", "compare", "ask", "answers", "forget", "demo")
+COMMANDS = ("init", "check", "append", "report", "week", "compare", "ask", "answers", "cases", "forget", "demo")
 
 DESCRIPTION = "What business clients go through, turned into margin."
 EPILOG = """\

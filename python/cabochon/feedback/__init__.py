@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from .asking import AnswerMapping, Asking, Taken, ask, invite, save_csv, shop_code, take_answers
-from .cases import Case, CaseBoard, case, case_actions, case_board, cases
+from .cases import Case, CaseBoard, OpenedCases, case, case_actions, case_board, cases, open_cases
 from .change import NpsTrend, nps_difference, nps_trend
 from .coverage import coverage, coverage_over_time, coverage_total
 from .csi import Csi, csi
@@ -40,6 +40,7 @@ __all__ = [
     "Invitations",
     "NonResponse",
     "NpsTrend",
+    "OpenedCases",
     "Pls",
     "Risk",
     "Rule",
@@ -65,6 +66,7 @@ __all__ = [
     "nps",
     "nps_difference",
     "nps_trend",
+    "open_cases",
     "pls",
     "rake",
     "risk",

@@ -123,6 +123,8 @@ void Story::fold(const StoryStep& step, CaseStep kind, std::optional<accounts::O
         wrong(step, "signal", core::quoted(*signal), one_of(*signal, Names<accounts::Signal>::values));
       owner = text(step, "owner");
       due = day(step, "due");
+      criterion = text(step, "criterion");  // of what opened it; a diagnosis says better
+      clause = text(step, "clause");
       if (const Datum* given = find(step, "value")) {
         value = given->number();
         if (!value) wrong(step, "value", shown(*given), "a number");
@@ -135,7 +137,9 @@ void Story::fold(const StoryStep& step, CaseStep kind, std::optional<accounts::O
       if (const auto r = role(step, true)) {
         ++evidence[*r];
         asked[*r] = false;
-        if (!first_answer) first_answer = step.day;
+        const Datum* opening = find(step, "opening");
+        const bool* opened_it = opening ? opening->get<bool>() : nullptr;
+        if (!first_answer && !(opened_it && *opened_it)) first_answer = step.day;
       }
       break;
     case CaseStep::diagnosis:

@@ -121,12 +121,13 @@ def test_a_week_raises_few_and_the_rest_waits_in_sight() -> None:
         currency="EUR",
     )
     found = cb.feedback.signals(many, AS_OF)
-    # One case was opened this week, account 3 has an open one: six of eleven are raised.
-    assert found.raised["account"].tolist() == [11, 10, 9, 8, 7, 6]
-    assert found.waiting["account"].tolist() == [5, 4, 2, 1, 0]
+    # One case was opened this week, account 3 has an open one, and the case of account 11 dealt with its score: six of
+    # ten are raised. The score of account 10 came after its case was closed.
+    assert found.raised["account"].tolist() == [10, 9, 8, 7, 6, 5]
+    assert found.waiting["account"].tolist() == [4, 2, 1, 0]
     assert set(found["sort"].tolist()) == {"fact"}
     assert repr(found) == (
-        "Signals(6 raised, 5 waiting; 1 cases were opened in the last seven days; 1 accounts have an open case)"
+        "Signals(6 raised, 4 waiting; 1 cases were opened in the last seven days; 1 accounts have an open case)"
     )
     assert len(cb.feedback.signals(many, AS_OF, max_new=0)) == 0
 

@@ -2,12 +2,13 @@
 /// Model.    The state of a case is the fold of its history: its steps in the order of their numbers, each a legal move
 ///           (moves.hpp). What a step says beyond its kind stands in its `properties`:
 ///
-///             opened     signal, owner, due, value
-///             asked      role                             evidence   role
+///             opened     signal, owner, due, value, criterion, clause
+///             asked      role                             evidence   role, opening
 ///             diagnosis  role, criterion, clause, cause   argument   argument
 ///             action     action, owner, due               done       action
 ///             deadline   due                              owner      owner
 ///             outcome    outcome, conceded, cause         lesson     (the note)
+///           Evidence that is marked `opening` is what opened the case: the role was heard, but it is no answer to it.
 /// Units.    Days; money in the currency of the book, a year.
 /// Limits.   A step dated after `as_of` is not seen.
 #pragma once

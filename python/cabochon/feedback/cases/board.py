@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -13,6 +14,7 @@ from ... import _core, frames, retention
 from ...arguments import day
 from ...errors import InputError, problem
 from ...table import Table
+from ..facts import signals
 from .case import ROLES
 from .found import actions_of, folded, kind_of, rows_in
 
@@ -37,6 +39,19 @@ class CaseBoard:
     """Kaplan-Meier curve of the days from opening to the outcome; open ones are censored."""
     times: Any
     """what (first_answer, resolution), n, ended, median_days, median_days_low, median_days_high."""
+    _source: Any = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def waiting(self) -> Any:
+        """Signals without a case, in the order in which cases are opened for them: ``now`` (whether the week has room
+        for it, at seven a week), then as of `cabochon.feedback.signals`. Computed when first looked at."""
+        found = signals(self._source if hasattr(self._source, "view") else self._source.book(), self.as_of)
+        parts = [found._core.raised, found._core.waiting]
+        now = np.repeat([True, False], [part.rows for part in parts])
+        columns = [("now", frames.read({"now": now}, name="waiting", keep=True).column("now"))]
+        rows = [row for part in parts for row in Table(part).rows()]
+        columns += [(name, _stacked(parts, name, rows)) for name in parts[0].names]
+        return frames.give(_core.Table("waiting", columns, rows=len(rows)), kind_of(self._source))
 
     @property
     def open(self) -> list[dict[str, Any]]:
@@ -65,8 +80,13 @@ class CaseBoard:
             "<tr>" + "".join(f"<td>{escape(_cell(row[name]))}</td>" for name in names) + "</tr>"
             for row in _listed(self.cases)
         )
+        waiting = _listed(self.waiting) if self._source is not None else []
+        told = ", ".join(f"{row['name'] or row['account']} ({row['text']})" for row in waiting[:12])
+        more = f" and {len(waiting) - 12:,} more" if len(waiting) > 12 else ""
+        below = f"<p>{len(waiting):,} without a case yet: {escape(told)}{more}</p>" if waiting else ""
         return (
             f"<table><caption>{escape(repr(self))}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            + below
         )
 
 
@@ -75,8 +95,8 @@ def case_board(book: Any, *, as_of: str | dt.date, level: float = 0.95) -> CaseB
 
     ``book`` is a book or a store. ``cases`` has the columns of `cases` and ``name`` (of the account), ``not_heard``
     (expected roles without evidence), ``overdue_days`` (null: closed, in time, or without a day), ``actions_overdue``,
-    ``age_days``. A case counts by its ``cause``, else by its criterion, else by its signal. Times are of cases opened
-    on or before ``as_of``; their limits are log-log, as `cabochon.retention.kaplan_meier` gives them.
+    ``age_days``. A case counts by its ``cause``, else by its criterion, else by its signal. ``waiting`` lists the
+    signals that have no case yet. Times are of cases opened on or before ``as_of``; their limits are log-log, as `cabochon.retention.kaplan_meier` gives them.
 
     >>> import cabochon as cb
     >>> book = cb.Book(
@@ -112,6 +132,7 @@ def case_board(book: Any, *, as_of: str | dt.date, level: float = 0.95) -> CaseB
         first_answer=frames.give(curves["first_answer"], kind),
         resolution=frames.give(curves["resolution"], kind),
         times=frames.give(_times(waits, level), kind),
+        _source=book,
     )
 
 
@@ -185,6 +206,11 @@ def _taken(column: _core.Column, order: list[int], values: list[Any]) -> _core.C
     zero: Any = 0.0 if column.type == "float64" else 0
     kind = "f8" if column.type == "float64" else "i8"
     return _core.Column.from_buffer(np.array([zero if v is None else v for v in listed], dtype=kind), mask=mask)
+
+
+def _stacked(parts: list[_core.Table], name: str, rows: list[dict[str, Any]]) -> _core.Column:
+    """One column of several tables below each other."""
+    return _taken(parts[0].column(name), list(range(len(rows))), [row[name] for row in rows])
 
 
 def _whole(values: list[Any]) -> _core.Column:

@@ -82,6 +82,8 @@ class Case:
         owner: str | None = None,
         due: str | dt.date | None = None,
         value: float | None = None,
+        criterion: str | None = None,
+        clause: Any = None,
         note: str | None = None,
         author: str | None = None,
         expected: Sequence[str] = ROLES,
@@ -90,23 +92,27 @@ class Case:
 
         ``signal`` is ``detractor``, ``divergence``, ``silence``, ``lost_order``, ``ticket``, ``clause``, ``competitor``
         or ``other``; ``response`` or ``ticket`` is the row that gave it. ``due`` is the day by which it should be
-        settled, ``value`` the yearly margin at stake.
+        settled, ``value`` the yearly margin at stake; ``criterion`` and ``clause`` are what the signal is about, until
+        a diagnosis says better.
         """
         real = isinstance(value, numbers.Real) and not isinstance(value, bool)
         if value is not None and not (real and 0 <= value < float("inf")):
             raise InputError.of([problem(f"case {key!r}", "value", repr(value), "a finite number of at least 0")])
-        said = {"signal": signal, "owner": owner, "due": _iso(due), "value": value}
+        said = {
+            "signal": signal, "owner": owner, "due": _iso(due), "value": value, "criterion": criterion,
+            "clause": None if clause is None else str(clause),
+        }  # fmt: skip
         first = _step(1, date, "opened", said, note=note, author=author, response=response, state="opened")
         return cls(key, account=account, steps=[first], response=response, ticket=ticket, expected=expected)
 
     def hear(
         self, role: str, *, date: str | dt.date, contact: Any = None, response: Any = None, note: str | None = None,
-        author: str | None = None,
+        author: str | None = None, opening: bool = False,
     ) -> Case:  # fmt: skip
-        """Evidence: what one role said, whose words they are, and the answer that holds them."""
-        return self._with(
-            "evidence", date, {"role": role}, contact=contact, response=response, note=note, author=author
-        )
+        """Evidence: what one role said, whose words they are, and the answer that holds them. ``opening``: it is what
+        opened the case, so that it counts as heard but not as the first answer."""
+        said = {"role": role, "opening": True if opening else None}
+        return self._with("evidence", date, said, contact=contact, response=response, note=note, author=author)
 
     def ask(self, role: str, *, date: str | dt.date, note: str | None = None, author: str | None = None) -> Case:
         """An answer of this role is missing and asked for; see `events`."""
