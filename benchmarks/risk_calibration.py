@@ -200,7 +200,9 @@ def one_book(seed: int, accounts: int, quarters: int, world: str, said: Said) ->
     said.outcomes.append(learned.outcomes if learned.learned else -1)
     if world == "planted":
         said.truth.append(p[order])
-        got = {n: (w, s) for n, w, s in zip(*(learned.weights[c].tolist() for c in ("name", "weight", "sd")), strict=True)}
+        got = {
+            n: (w, s) for n, w, s in zip(*(learned.weights[c].tolist() for c in ("name", "weight", "sd")), strict=True)
+        }
         said.weights.append(np.array([[got[n][0] - w, got[n][1]] for n, w in zip(names, weights, strict=True)]))
 
 
@@ -221,7 +223,11 @@ def report(world: str, said: Said) -> list[str]:
         f"{len(said.came)} books, {len(came):,} accounts in all, {came.mean():.1%} ended within {HORIZON} days. "
         f"Weights were learned in {len(learned)} books, from {min(learned)} to {max(learned)} endings.",
         "",
-        *([f"By then {np.mean(said.stopped):.1%} had stopped ordering, written down or not.", ""] if said.stopped else []),
+        *(
+            [f"By then {np.mean(said.stopped):.1%} had stopped ordering, written down or not.", ""]
+            if said.stopped
+            else []
+        ),
         "Said / came, by decile of what was said:",
         "",
         "| | " + " | ".join(str(k) for k in range(1, 11)) + " |",
@@ -229,7 +235,11 @@ def report(world: str, said: Said) -> list[str]:
     ]
     for name in said.chance:
         lines.append(f"| {name} | " + " | ".join(deciles(said, name)) + " |")
-    lines += ["", "| | Brier score | AUC | said on average | limits hold the true probability |", "| --- |" + " --- |" * 4]
+    lines += [
+        "",
+        "| | Brier score | AUC | said on average | limits hold the true probability |",
+        "| --- |" + " --- |" * 4,
+    ]
     chances = {name: np.concatenate(parts) for name, parts in said.chance.items()}
     if said.truth:
         chances["the true probability"] = np.concatenate(said.truth)
@@ -238,7 +248,8 @@ def report(world: str, said: Said) -> list[str]:
         if said.truth and name in said.low:
             low, high, truth = (np.concatenate(x) for x in (said.low[name], said.high[name], said.truth))
             each = [
-                np.mean((lo <= t) & (t <= hi)) for lo, hi, t in zip(said.low[name], said.high[name], said.truth, strict=True)
+                np.mean((lo <= t) & (t <= hi))
+                for lo, hi, t in zip(said.low[name], said.high[name], said.truth, strict=True)
             ]
             error = np.std(each, ddof=1) / np.sqrt(len(each))
             held = f"{np.mean((low <= truth) & (truth <= high)):.1%} ± {1.96 * error:.1%}"
@@ -248,7 +259,7 @@ def report(world: str, said: Said) -> list[str]:
         off = np.array(said.weights)[[n >= 0 for n in said.outcomes]]
         lines += [
             "",
-            "| learned weight less planted | mean | root mean square | stated deviation | mean of its sd | within 1.96 sd |",
+            "| learned weight less planted | mean | root mean square | stated sd | mean of its sd | within 1.96 sd |",
             "| --- |" + " --- |" * 5,
         ]
         for k, (name, (_, sd)) in enumerate(cb.feedback.PRIORS.items()):

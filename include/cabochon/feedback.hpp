@@ -14,6 +14,8 @@
 #include "cabochon/feedback/nps_table.hpp"
 #include "cabochon/feedback/pls.hpp"
 #include "cabochon/feedback/rake.hpp"
+#include "cabochon/feedback/risk.hpp"
 #include "cabochon/feedback/score_tally.hpp"
+#include "cabochon/feedback/signals.hpp"
 #include "cabochon/feedback/standards.hpp"
 #include "cabochon/feedback/whom_to_ask.hpp"

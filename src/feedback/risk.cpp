@@ -152,12 +152,15 @@ Table rows(const RiskFeatures& now, const Weights& weights, double level) {
   std::vector<std::int32_t> order(n);
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
-    const auto by = [&](auto i) { return money ? *at_risk[static_cast<std::size_t>(i)] : chance[static_cast<std::size_t>(i)]; };
+    const auto by = [&](auto i) {
+      return money ? *at_risk[static_cast<std::size_t>(i)] : chance[static_cast<std::size_t>(i)];
+    };
     return by(a) > by(b);
   });
 
   std::vector<std::string> roles;
-  for (const auto role : now.blocking) roles.emplace_back(Names<accounts::BuyingRole>::values[static_cast<std::size_t>(role)]);
+  for (const auto role : now.blocking)
+    roles.emplace_back(Names<accounts::BuyingRole>::values[static_cast<std::size_t>(role)]);
   std::vector<std::int64_t> rank(n);
   std::iota(rank.begin(), rank.end(), std::int64_t{1});
   const auto sorted = [&](const Column& column) { return accounts::take(column, order); };

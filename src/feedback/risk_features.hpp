@@ -31,20 +31,20 @@ class Endings {
 
 /// Columns of one length, one row an account that has ordered and is a client on the day.
 struct RiskFeatures {
-  Table covered;                        ///< accounts with name and value, in the order of `ids`
-  accounts::Rows account;               ///< row of `covered`, which is also the account's number
-  Eigen::MatrixXd x;                    ///< columns in the order of RiskTerm
-  std::vector<double> spread;           ///< standard deviation of the third
-  std::vector<std::int32_t> blocking;   ///< role of the lowest score
-  std::vector<double> score;            ///< its score
-  std::vector<std::uint8_t> heard;      ///< whether it was heard
-  std::vector<double> mean;             ///< over the expected roles
-  std::vector<std::int64_t> tickets;    ///< open
-  std::vector<std::int64_t> silent;     ///< days
-  std::vector<double> chance;           ///< that silence alone gives
+  Table covered;                       ///< accounts with name and value, in the order of `ids`
+  accounts::Rows account;              ///< row of `covered`, which is also the account's number
+  Eigen::MatrixXd x;                   ///< columns in the order of RiskTerm
+  std::vector<double> spread;          ///< standard deviation of the third
+  std::vector<std::int32_t> blocking;  ///< role of the lowest score
+  std::vector<double> score;           ///< its score
+  std::vector<std::uint8_t> heard;     ///< whether it was heard
+  std::vector<double> mean;            ///< over the expected roles
+  std::vector<std::int64_t> tickets;   ///< open
+  std::vector<std::int64_t> silent;    ///< days
+  std::vector<double> chance;          ///< that silence alone gives
 };
 
-[[nodiscard]] RiskFeatures risk_features(const accounts::Book& book, const Endings& endings, const SilenceOnDay& silence,
-                                         const RiskOptions& options, Day as_of);
+[[nodiscard]] RiskFeatures risk_features(const accounts::Book& book, const Endings& endings,
+                                         const SilenceOnDay& silence, const RiskOptions& options, Day as_of);
 
 }  // namespace cabochon::feedback

@@ -45,8 +45,7 @@ struct CaseStanding {
 
 std::optional<double> number_at(const Table& table, std::string_view name, std::int64_t row) {
   const Column& column = table.column(name);
-  return column.is_null(row) ? std::nullopt
-                             : std::optional(column.values<double>()[static_cast<std::size_t>(row)]);
+  return column.is_null(row) ? std::nullopt : std::optional(column.values<double>()[static_cast<std::size_t>(row)]);
 }
 
 std::optional<std::string> text_at(const Table& table, std::string_view name, std::int64_t row) {
@@ -59,11 +58,12 @@ class Week {
   Week(const accounts::Book& book, const SignalOptions& options) : book_(book), options_(options) {
     if (!options_.value && knows_cost(book)) options_.value = Stake::margin;
     facts_ = facts(book, {options_.as_of, options_.window_days, options_.value_days, options_.value});
-    pairs_ = divergence(book, {options_.as_of, options_.value_days, options_.margin, options_.level, options_.fdr,
-                               options_.value});
+    pairs_ = divergence(
+        book, {options_.as_of, options_.value_days, options_.margin, options_.level, options_.fdr, options_.value});
     const auto of = ids_.number(pairs_.column("account"));
     first_.assign(ids_.size(), no_row);
-    for (std::size_t row = of.size(); row-- > 0;) first_[static_cast<std::size_t>(of[row])] = static_cast<std::int32_t>(row);
+    for (std::size_t row = of.size(); row-- > 0;)
+      first_[static_cast<std::size_t>(of[row])] = static_cast<std::int32_t>(row);
     from_cases();
     from_facts();
     from_pairs(of);
@@ -93,7 +93,8 @@ class Week {
       return std::tuple(x.entries.front().fact == no_row, -money(x), place[static_cast<std::size_t>(x.account)]) <
              std::tuple(y.entries.front().fact == no_row, -money(y), place[static_cast<std::size_t>(y.account)]);
     });
-    const auto room = std::clamp<std::int64_t>(options_.max_new - out_.opened, 0, static_cast<std::int64_t>(order.size()));
+    const auto room =
+        std::clamp<std::int64_t>(options_.max_new - out_.opened, 0, static_cast<std::int64_t>(order.size()));
     const auto cut = order.begin() + room;
     out_.raised = listed({order.begin(), cut});
     out_.waiting = listed({cut, order.end()});
@@ -174,8 +175,9 @@ class Week {
       entry.signal = "divergence";
       entry.role = first_lower ? first : second;
       entry.other = first_lower ? second : first;
-      entry.text = *entry.role + " about " + std::to_string(static_cast<std::int64_t>(std::nearbyint(std::abs(apart)))) +
-                   " points below " + *entry.other;
+      entry.text = *entry.role + " about " +
+                   std::to_string(static_cast<std::int64_t>(std::nearbyint(std::abs(apart)))) + " points below " +
+                   *entry.other;
       entry.difference = -std::abs(apart);
       entry.low = first_lower ? low : -high;
       entry.high = first_lower ? high : -low;

@@ -1,6 +1,7 @@
 /// Question. How likely is it that an account stops ordering within the next `horizon_days`, and what drives it?
 /// Model.    The log odds are b0 + b1 s + b2 m + b3 t with
-///             s  log odds of what silence alone says: 1 - active (1 - leaves)^(horizon / typical gap), that the account
+///             s  log odds of what silence alone says: 1 - active (1 - leaves)^(horizon / typical gap), that the
+///             account
 ///                has gone already or goes after one of the orders of the horizon
 ///             m  how far the account's weakest role lies below that of the usual account, in 50 NPS points: the
 ///                expected lowest score of its expected roles, heard or not (pooling.hpp), never their mean
@@ -67,13 +68,13 @@ using SilenceOfDay = std::function<SilenceOnDay(Day as_of)>;
 
 struct RiskOptions {
   Day as_of{};
-  std::int32_t horizon_days = 91;                             ///< how far ahead, at least 1
-  std::int32_t window_days = 365;                             ///< days of scores and money, at least 1
-  std::optional<Stake> value{};                               ///< money; none: margin where orders have a cost
-  std::array<RiskPrior, risk_terms> priors = stated_priors;   ///< in the order of RiskTerm
-  std::int64_t min_outcomes = 30;                             ///< endings from which weights are learned, at least 1
-  double level = 0.95;                                        ///< of the limits, above 0 and below 1
-  ProgressFunction progress{};                                ///< of the windows looked back on
+  std::int32_t horizon_days = 91;                            ///< how far ahead, at least 1
+  std::int32_t window_days = 365;                            ///< days of scores and money, at least 1
+  std::optional<Stake> value{};                              ///< money; none: margin where orders have a cost
+  std::array<RiskPrior, risk_terms> priors = stated_priors;  ///< in the order of RiskTerm
+  std::int64_t min_outcomes = 30;                            ///< endings from which weights are learned, at least 1
+  double level = 0.95;                                       ///< of the limits, above 0 and below 1
+  ProgressFunction progress{};                               ///< of the windows looked back on
 };
 
 struct Risk {
@@ -91,8 +92,8 @@ struct Risk {
 
 /// Accounts that have ordered and not ended, by money at risk: rank, account, name, risk, risk_low, risk_high,
 /// blocking_role (of the lowest score), blocking_score, blocking_heard, mean_score, open_tickets, days_silent,
-/// silence_risk (what silence alone says), driver (silence, blocking role, tickets: what lifts the odds most above those
-/// of the middle account), value (null without orders in the window), at_risk (risk times value).
+/// silence_risk (what silence alone says), driver (silence, blocking role, tickets: what lifts the odds most above
+/// those of the middle account), value (null without orders in the window), at_risk (risk times value).
 [[nodiscard]] Risk risk(const accounts::Book& book, const SilenceOfDay& silence, const RiskOptions& options);
 
 }  // namespace cabochon::feedback

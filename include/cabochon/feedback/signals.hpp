@@ -31,7 +31,8 @@ struct SignalOptions {
 };
 
 struct Signals {
-  Table raised;   ///< account, name, signal, sort (fact, finding), date, text, role, contact, value, facts, findings, also
+  Table
+      raised;  ///< account, name, signal, sort (fact, finding), date, text, role, contact, value, facts, findings, also
   Table waiting;  ///< the same, in the order in which they will be raised
   /// Every fact and finding of these accounts, in their order: account, signal, sort, date, text, role, contact,
   /// response, ticket, event, clause, criterion, and of a finding other (the second role, whose score is higher),

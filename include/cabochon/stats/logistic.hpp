@@ -13,7 +13,8 @@
 /// Units        log odds per unit of x
 /// Source       priors: Gelman, Jakulin, Pittau & Su (2008), Annals of Applied Statistics 2, 1360-1383; the curvature
 ///              as covariance: Tierney & Kadane (1986), JASA 81, 82-86; clusters: Liang & Zeger (1986), Biometrika 73,
-///              13-22; the sandwich in the place of the posterior's covariance: Mueller (2013), Econometrica 81, 1805-1849
+///              13-22; the sandwich in the place of the posterior's covariance: Mueller (2013), Econometrica 81,
+///              1805-1849
 /// Limits       few clusters (under about 30) make the second too small; weights of a flat prior may run off to
 ///              infinity where x tells the events apart perfectly, a prior holds them
 #pragma once
@@ -68,8 +69,12 @@ namespace detail {
   const Eigen::Index k = mean.size();
   const auto rows = static_cast<std::size_t>(x.rows());
   if (x.cols() != k || sd.size() != k || y.size() != x.rows() || (!cluster.empty() && cluster.size() != rows))
-    throw InputError({"fit_logistic", {}, -1, "arguments of different lengths", "a mean and a deviation a column, and "
-                                                                                "an outcome and a cluster a row"});
+    throw InputError({"fit_logistic",
+                      {},
+                      -1,
+                      "arguments of different lengths",
+                      "a mean and a deviation a column, and "
+                      "an outcome and a cluster a row"});
   const Eigen::VectorXd precision = sd.array().square().inverse();
   LogisticFit out;
   out.weights = mean;

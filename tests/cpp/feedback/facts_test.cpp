@@ -2,6 +2,7 @@
 #include "cabochon/feedback/facts.hpp"
 
 #include "catch.hpp"
+
 #include "week_book.hpp"
 
 using namespace cabochon;

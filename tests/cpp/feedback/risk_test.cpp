@@ -1,10 +1,11 @@
 // The risk that an account stops ordering, with a silence that is given and not computed.
 #include "cabochon/feedback/risk.hpp"
 
+#include "catch.hpp"
+
 #include <cmath>
 #include <map>
 
-#include "catch.hpp"
 #include "week_book.hpp"
 
 using namespace cabochon;
@@ -137,8 +138,7 @@ TEST_CASE("weights are learned from simulated endings, and rows of one account a
   orders.add("order", numbers(order)).add("account", numbers(buyer)).add("date", days(when));
   orders.add("revenue", amounts(std::vector<double>(order.size(), 1.0)));
   endings.add("account", numbers(gone)).add("date", days(ended));
-  const auto book =
-      accounts::Book::load({accounts, contacts, responses, orders, endings}, {.currency = "EUR"});
+  const auto book = accounts::Book::load({accounts, contacts, responses, orders, endings}, {.currency = "EUR"});
   std::int64_t asked = 0;
   const SilenceOfDay quiet = [&](Day) {
     ++asked;

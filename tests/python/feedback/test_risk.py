@@ -141,3 +141,70 @@ def test_a_book_without_orders_is_told_so() -> None:
     assert str(caught.value) == (
         "risk, column 'orders': got a book without orders, expected orders, whose silence tells most"
     )
+
+
+def test_priors_stand_in_the_order_of_the_formula() -> None:
+    assert list(cb.feedback.PRIORS) == ["base", "silence", "blocking_role", "tickets"]
+    found = cb.feedback.risk(book({1: {"user": [9]}}), as_of=AS_OF)
+    assert found.weights["name"].tolist() == list(cb.feedback.PRIORS)
+
+
+def test_who_orders_seldom_and_punctually_is_not_the_first_to_leave() -> None:
+    firm = {a: {"technical": [8, 9]} for a in range(1, 31)}
+    seldom = cb.Book(
+        accounts={"account": list(firm)},
+        contacts={"contact": list(firm), "account": list(firm), "role": ["technical"] * 30},
+        orders={
+            "order": list(range(30 * 60)),
+            "account": [a for a in firm for _ in range(60)],
+            "date": [d for a in firm for d in (days("2022-01-05", 25, 60) if a > 1 else days("2004-02-01", 140, 60))],
+            "revenue": [1.0] * (30 * 60),
+        },
+        currency="EUR",
+    )
+    as_of = "2026-01-20"
+    quiet = cb.retention.silence(seldom.orders, as_of)
+    no_order = dict(zip(quiet["account"].tolist(), quiet["no_order"].tolist(), strict=True))
+    assert no_order[1] > 0.4 > 0.2 > no_order[2]
+    assert by_account(cb.feedback.risk(seldom, as_of=as_of), "silence_risk")[1] < 0.1
+
+
+def test_a_role_that_nobody_has_heard_may_be_the_hostile_one() -> None:
+    heard = {"economic": [9, 9, 10], "technical": [9, 10, 10], "user": [9, 9, 9]}
+    unheard = {"economic": [9, 9, 10], "technical": [9, 10, 10], "user": []}
+    torn = {"economic": [10, 10], "technical": [0, 0, 0], "user": [10, 10, 10]}
+    found = cb.feedback.risk(book({1: heard, 2: unheard, 3: torn, 4: torn}), as_of=AS_OF)
+    risk = by_account(found, "risk")
+    assert risk[1] < risk[2] < risk[3]
+
+
+def test_who_ordered_after_the_ending_is_a_client_again() -> None:
+    firm = book({a: {"user": [9]} for a in (1, 2, 3)})
+    tables = {name: getattr(firm, name) for name in ("accounts", "contacts", "responses", "orders")}
+    endings = {"account": [1, 2], "date": ["2026-06-01", "2026-10-30"]}
+    found = cb.feedback.risk(cb.Book(**tables, endings=endings, currency="EUR"), as_of=AS_OF)
+    assert set(found["account"].tolist()) == {1, 3}
+    assert found.outcomes == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "text"),
+    [
+        ({"level": 1}, "risk, column 'level': got 1, expected a number above 0 and below 1"),
+        ({"window_days": 0}, "risk, column 'window_days': got 0, expected a number of at least 1 and at most 1e+06"),
+        ({"value": "x"}, "risk, column 'value': got 'x', expected one of revenue, margin, net_of_metal"),
+        (
+            {"priors": {"tickets": "high"}},
+            "risk, column 'priors.tickets': got 'high', expected a mean and a standard deviation above 0",
+        ),
+        (
+            {"priors": {"tickets": (float("nan"), 1)}},
+            "risk, column 'priors.tickets': got (nan, 1), expected a mean and a standard deviation above 0",
+        ),
+        ({"as_of": "soon"}, "risk, column 'as_of': got 'soon', expected a day written as 2026-10-31"),
+    ],
+)
+def test_more_wrong_inputs(more: dict[str, Any], text: str) -> None:
+    with pytest.raises(cb.InputError) as caught:
+        cb.feedback.risk(book({1: {"user": [9]}}), **{"as_of": AS_OF} | more)
+    assert str(caught.value) == text

@@ -96,7 +96,8 @@ def case_board(book: Any, *, as_of: str | dt.date, level: float = 0.95) -> CaseB
     ``book`` is a book or a store. ``cases`` has the columns of `cases` and ``name`` (of the account), ``not_heard``
     (expected roles without evidence), ``overdue_days`` (null: closed, in time, or without a day), ``actions_overdue``,
     ``age_days``. A case counts by its ``cause``, else by its criterion, else by its signal. ``waiting`` lists the
-    signals that have no case yet. Times are of cases opened on or before ``as_of``; their limits are log-log, as `cabochon.retention.kaplan_meier` gives them.
+    signals that have no case yet. Times are of cases opened on or before ``as_of``; their limits are log-log, as
+    `cabochon.retention.kaplan_meier` gives them.
 
     >>> import cabochon as cb
     >>> book = cb.Book(

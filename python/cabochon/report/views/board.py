@@ -76,8 +76,9 @@ def blocks_of(given: Told) -> list[Block]:
     words = given.words
     found = feedback.case_board(given.book, as_of=given.as_of)
     rows = rows_of(found.cases)
+    waiting = _waiting_signals(rows_of(found.waiting), words)
     if not rows:
-        return [terms.fact(words.say("No case has been opened."), words)]
+        return [terms.fact(words.say("No case has been opened."), words), *waiting]
     open_rows = [row for row in rows if row["state"] != "closed"]
     late = [row for row in open_rows if row["overdue_days"] or row["actions_overdue"]]
     ended = {name: sum(row["outcome"] == name for row in rows) for name in ("won", "conceded", "lost")}
@@ -92,6 +93,7 @@ def blocks_of(given: Told) -> list[Block]:
     ]
     if open_rows:
         blocks.append(_open(open_rows, words))
+    blocks += waiting
     blocks.append(_causes(rows_of(found.by_cause), words))
     blocks += _times(found, words)
     return blocks
@@ -116,6 +118,31 @@ def _open(rows: list[dict[str, Any]], words: Language) -> Table:
         for row in rows[:SHOWN]
     )
     return Table(words.say("Open cases, the most overdue first"), headings, cells, frozenset({7}))
+
+
+def _waiting_signals(rows: list[dict[str, Any]], words: Language) -> list[Block]:
+    """What no case has taken up yet: visible, so that nothing is forgotten while a week opens only a few."""
+    if not rows:
+        return []
+    headings = (
+        words.say("Account"), words.say("Signal"), words.say("Role"), words.say("Day"), words.say("Case"),
+    )  # fmt: skip
+    cells = tuple(
+        (
+            str(row["name"] or row["account"]),
+            ", ".join(signal(name, words) for name in (row["signal"], *(row["also"] or "").split(",")) if name),
+            terms.role(row["role"], words) if row["role"] else "–",
+            words.day(row["date"]),
+            words.say("to open now") if row["now"] else words.say("waits its turn"),
+        )
+        for row in rows[:SHOWN]
+    )
+    title = words.plural(
+        "{n} client has given a reason for a case and has none yet, the next first",
+        "{n} clients have given a reason for a case and have none yet, the next first",
+        len(rows),
+    )
+    return [Table(title, headings, cells, frozenset())]
 
 
 def _due(row: dict[str, Any], words: Language) -> str:

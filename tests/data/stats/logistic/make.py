@@ -1,4 +1,4 @@
-"""Writes reference.json: Logit with clustered covariance by statsmodels 0.15.0; posteriors by scipy 1.17.1's Nelder-Mead.
+"""Writes reference.json: Logit with clustered covariance by statsmodels 0.15.0, posteriors by scipy 1.17.1.
 
 python make.py        (needs statsmodels; the tests read what it wrote)
 """

@@ -215,3 +215,16 @@ def test_a_book_is_no_store(store: cb.store.Store) -> None:
     with pytest.raises(cb.InputError) as caught:
         cb.feedback.open_cases(store.book(), as_of=MONDAY, due_days=30)
     assert "expected a store, as cabochon.open gives it" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "turn"),
+    [
+        ("en", "12 clients have given a reason for a case and have none yet", "to open now"),
+        ("ru", "12 клиентов дали повод для случая", "открыть сейчас"),
+    ],
+)
+def test_the_view_lists_what_waits(store: cb.store.Store, lang: str, title: str, turn: str) -> None:
+    page = cb.report.views.board(store.book(), as_of=MONDAY, lang=lang).html
+    assert title in page
+    assert page.count(turn) == 7
