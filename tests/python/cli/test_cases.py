@@ -65,7 +65,7 @@ def test_two_weeks(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["--owner", "Ida"], "--owner is for new cases: give --due-days N too, which opens them"),
         (["--ask-missing"], "--ask-missing is for new cases: give --due-days N too, which opens them"),
-        (["--due-day", "3"], "no option '--due-day' (did you mean '--due-days'?)"),
+        (["--due-day", "3"], "no option '--due-day'; did you mean '--due-days'?"),
         (["--due-days", "soon"], "argument --due-days: invalid int value: 'soon'"),
         (["--as-of", "soon"], "signals, column 'as_of': got 'soon', expected a day written as 2026-10-31"),
         (["--due-days", "-1"], "open_cases, column 'due_days': got -1, expected a number of at least 0"),
