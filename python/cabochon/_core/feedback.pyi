@@ -6,7 +6,7 @@ import cabochon._core
 import cabochon._core.accounts
 import collections.abc
 import typing
-__all__: list[str] = ['AskList', 'CoverageTotal', 'ECSI_PATHS', 'Engine', 'Pls', 'account_scores', 'case_actions', 'coverage', 'coverage_over_time', 'coverage_total', 'csi', 'divergence', 'ecsi_paths', 'facts', 'fold_cases', 'nonresponse', 'nps', 'nps_difference', 'nps_trend', 'of_state', 'pls', 'rake', 'role_scores', 'role_standing', 'rules', 'scores', 'service_standards', 'whom_to_ask']
+__all__: list[str] = ['AskList', 'CoverageTotal', 'ECSI_PATHS', 'Engine', 'Pls', 'Risk', 'Signals', 'account_scores', 'case_actions', 'coverage', 'coverage_over_time', 'coverage_total', 'csi', 'divergence', 'ecsi_paths', 'facts', 'fold_cases', 'nonresponse', 'nps', 'nps_difference', 'nps_trend', 'of_state', 'pls', 'rake', 'risk', 'role_scores', 'role_standing', 'rules', 'scores', 'service_standards', 'signals', 'stated_priors', 'whom_to_ask']
 class CoverageTotal:
     """
     The whole firm's coverage in one line.
@@ -161,7 +161,45 @@ class AskList:
     @property
     def weighted_by(self) -> str:
         ...
-def account_scores(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, role: str | None, segment: str | None, level: typing.SupportsFloat | typing.SupportsIndex, scale: str) -> cabochon._core.Table:
+class Risk:
+    """
+    Accounts by money at risk; use cabochon.feedback.risk.
+    """
+    @property
+    def accounts(self) -> cabochon._core.Table:
+        ...
+    @property
+    def learned(self) -> bool:
+        ...
+    @property
+    def outcomes(self) -> int:
+        ...
+    @property
+    def weights(self) -> cabochon._core.Table:
+        ...
+class Signals:
+    """
+    What a week raises, and what waits; use cabochon.feedback.signals.
+    """
+    @property
+    def busy(self) -> int:
+        ...
+    @property
+    def evidence(self) -> cabochon._core.Table:
+        ...
+    @property
+    def opened(self) -> int:
+        ...
+    @property
+    def raised(self) -> cabochon._core.Table:
+        ...
+    @property
+    def settled(self) -> int:
+        ...
+    @property
+    def waiting(self) -> cabochon._core.Table:
+        ...
+def account_scores(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, role: str | None, segment: str | None, level: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Table:
     """
     Pooled scores of cells.
     """
@@ -205,15 +243,15 @@ def nonresponse(book: cabochon._core.accounts.Book, *, as_of: str, window_days: 
     """
     Response rates, weights that make up for them, and bounds.
     """
-def nps(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, weight: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str | None, scale: str = '0-10', population: str | None = None, people: typing.SupportsInt | typing.SupportsIndex | None = None, cluster: str | None = None, resamples: typing.SupportsInt | typing.SupportsIndex = 10000, seed: typing.SupportsInt | typing.SupportsIndex = 0) -> cabochon._core.Table:
+def nps(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, weight: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str, scale: str = '0-10', population: str | None = None, people: typing.SupportsInt | typing.SupportsIndex | None = None, cluster: str | None = None, resamples: typing.SupportsInt | typing.SupportsIndex = 10000, seed: typing.SupportsInt | typing.SupportsIndex = 0) -> cabochon._core.Table:
     """
     NPS with its interval by key columns.
     """
-def nps_difference(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], between: str, first: tuple[str, str | None], second: tuple[str, str | None], score: str, weight: str | None, cluster: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str | None, scale: str) -> cabochon._core.Table:
+def nps_difference(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], between: str, first: tuple[str, str | None], second: tuple[str, str | None], score: str, weight: str | None, cluster: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str, scale: str) -> cabochon._core.Table:
     """
     Differences of two NPS by key columns.
     """
-def nps_trend(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], date: str, score: str, cluster: str | None, period: str, level: typing.SupportsFloat | typing.SupportsIndex, method: str | None, scale: str, resamples: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex) -> tuple[cabochon._core.Table, cabochon._core.Table]:
+def nps_trend(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], date: str, score: str, cluster: str | None, period: str, level: typing.SupportsFloat | typing.SupportsIndex, method: str, scale: str) -> tuple[cabochon._core.Table, cabochon._core.Table]:
     """
     NPS by period and its trend, by key columns.
     """
@@ -228,6 +266,10 @@ def pls(marks: cabochon._core.Table, *, blocks: collections.abc.Sequence[tuple[s
 def rake(sample: cabochon._core.Table, *, margins: collections.abc.Sequence[tuple[str, cabochon._core.Table]], weight: str | None, tolerance: typing.SupportsFloat | typing.SupportsIndex, progress: typing.Any = None) -> cabochon._core.Column:
     """
     Weights that make a sample add up to what is known of the population.
+    """
+def risk(book: cabochon._core.accounts.Book, *, as_of: str, horizon_days: typing.SupportsInt | typing.SupportsIndex, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None, priors: collections.abc.Mapping[str, tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]], min_outcomes: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, progress: typing.Any) -> Risk:
+    """
+    The chance that each account stops ordering.
     """
 def role_scores(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, method: str) -> cabochon._core.Table:
     """
@@ -248,6 +290,14 @@ def scores(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], 
 def service_standards(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, by: collections.abc.Sequence[str], steps: collections.abc.Sequence[tuple[str, str, str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsInt | typing.SupportsIndex | str | None]], level: typing.SupportsFloat | typing.SupportsIndex) -> tuple[cabochon._core.Table, cabochon._core.Table, cabochon._core.Table, cabochon._core.Table, int]:
     """
     Promises kept and broken.
+    """
+def signals(book: cabochon._core.accounts.Book, *, as_of: str, max_new: typing.SupportsInt | typing.SupportsIndex, window_days: typing.SupportsInt | typing.SupportsIndex, value_days: typing.SupportsInt | typing.SupportsIndex, value: str | None, margin: typing.SupportsFloat | typing.SupportsIndex, level: typing.SupportsFloat | typing.SupportsIndex, fdr: typing.SupportsFloat | typing.SupportsIndex) -> Signals:
+    """
+    Facts and findings as accounts to open cases for.
+    """
+def stated_priors() -> dict:
+    """
+    Mean and standard deviation of each weight of risk, by name.
     """
 def whom_to_ask(book: cabochon._core.accounts.Book, *, as_of: str, budget: typing.SupportsInt | typing.SupportsIndex, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None, response_rate: typing.SupportsFloat | typing.SupportsIndex | None, rules: str | None, engine: Engine, seed: str) -> AskList:
     """
