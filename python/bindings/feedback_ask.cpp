@@ -1,6 +1,7 @@
 // Rules that ask, and the engine that follows them.
 #include "bind.hpp"
 
+#include "cabochon/accounts/book.hpp"
 #include "cabochon/feedback/ask/engine.hpp"
 
 #include "progress.hpp"
@@ -12,6 +13,9 @@ void register_feedback_ask(py::module_& module) {
   m.def("of_state", &feedback::of_state, py::arg("rows"), py::arg("state"), py::call_guard<py::gil_scoped_release>(),
         "The rows of one state, without the column.");
   using unlocked = py::call_guard<py::gil_scoped_release>;
+
+  m.def("contacts_of", &feedback::contacts_of, py::arg("book"), unlocked(),
+        "A book's contacts as the engine takes them: a row for each interval of their roles.");
 
   m.def(
       "rules", [](const std::string& text) { return feedback::to_json(feedback::rulebook_from_json(text)); },
@@ -32,11 +36,11 @@ void register_feedback_ask(py::module_& module) {
               const py::gil_scoped_release release;
               out = engine.step(events, day, function);
             }
-            return py::make_tuple(std::move(out.rows), std::move(out.late), std::move(out.unplaced), out.repeated,
-                                  out.held);
+            return py::make_tuple(std::move(out.rows), std::move(out.late), std::move(out.unplaced),
+                                  std::move(out.doubtful), out.repeated, out.held);
           },
           py::arg("events"), py::kw_only(), py::arg("until"), py::arg("progress") = py::none(),
-          "Rows, late, unplaced, repeated, held.")
+          "Rows, late, unplaced, doubtful, repeated, held.")
       .def("explain", &feedback::Engine::explain, py::arg("event"), py::arg("contact"), unlocked())
       .def("fatigue", &feedback::Engine::fatigue, unlocked())
       .def("to_bytes", [](const feedback::Engine& engine) { return py::bytes(engine.to_bytes()); })

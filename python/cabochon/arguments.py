@@ -32,6 +32,22 @@ def day(day: str | datetime.date) -> str:
     return day.isoformat() if isinstance(day, datetime.date) else day
 
 
+def a_day(function: str, **given: Any) -> str:
+    """One day as the compiled core reads it; what is neither a text nor a date is refused by its argument's name."""
+    ((name, value),) = given.items()
+    text = day(value)
+    if isinstance(text, str):
+        return text
+    raise InputError.of([problem(function, name, repr(value), "a day, such as '2026-10-31' or a date")])
+
+
+def seed(function: str, value: Any) -> str:
+    """A seed as the compiled core takes it: a whole number or a text."""
+    if isinstance(value, str) or (isinstance(value, numbers.Integral) and not isinstance(value, bool)):
+        return str(value)
+    raise InputError.of([problem(function, "seed", repr(value), "a whole number or a text")])
+
+
 def whole(function: str, **given: Any) -> None:
     """Refuses what is no whole number, and names the argument; how large it may be is for the function to judge."""
     wrong = [

@@ -33,7 +33,7 @@ class Rule:
     filter: Mapping[str, Any] | None = None  #: tests joined by ``all``, ``any``, ``not``; None: every such event
     roles: Sequence[Role]  #: whom to ask
     ask: int = 1  #: how many of them, at least 1
-    survey: str  #: what to ask
+    survey: str | Mapping[Role, str]  #: what to ask; or a survey for each role
     delay_days: int = 0  #: from the event to the invitation
     expiry_days: int = 14  #: from that day to the last day for an answer
     reminder_days: int | None = None  #: from the invitation to the one reminder, unless answered

@@ -92,7 +92,12 @@ def _text_of(document: Any) -> str:
     if isinstance(document, str) and document.lstrip().startswith("{"):
         return document
     if isinstance(document, (str, os.PathLike)):
-        return Path(document).read_text(encoding="utf-8")
+        try:
+            return Path(document).read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            got = f"{os.fspath(document)!r} ({why})"
+            raise InputError.of([problem("rules", "", got, "a JSON text or the path of a JSON file")]) from None
     got = f"a {type(document).__name__}"
     raise InputError.of([problem("rules", "", got, "a mapping, a JSON text or the path of a JSON file")])
 

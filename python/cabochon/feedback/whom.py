@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import numbers
 import warnings
 from typing import TYPE_CHECKING, Any
 
 from .. import _core
-from ..arguments import day, whole
+from ..arguments import a_day, whole
+from ..arguments import seed as checked_seed
 from .engine import Engine
 from .of_book import check_book
 from .result import FramedResult
@@ -112,7 +114,15 @@ def whom_to_ask(
     >>> asked["contact"].tolist(), asked.missing["action"].tolist()
     (['bob'], ['find a technical buyer at Rossi'])
     """
-    whole("whom_to_ask", budget=budget)
+    whole("whom_to_ask", budget=budget, window_days=window_days)
+    _within(budget=budget, window_days=window_days)
+    last = a_day("whom_to_ask", as_of=as_of)
+    if value is not None and not isinstance(value, str):
+        raise _wrong("value", repr(value), "one of revenue, margin, net_of_metal")
+    wrong_rate = isinstance(response_rate, bool) or not isinstance(response_rate, numbers.Real)
+    if response_rate is not None and wrong_rate:
+        raise _wrong("response_rate", repr(response_rate), "a number above 0 and at most 1")
+    text_of_seed = "" if seed is None else checked_seed("whom_to_ask", seed)
     check_book(book, "whom_to_ask")
     if engine is not None and (rules is not None or seed is not None):
         raise _wrong("engine", "an engine and rules or a seed", "an engine, which brings both, or rules and seed")
@@ -126,14 +136,14 @@ def whom_to_ask(
             raise _wrong("seed", "", "the seed of the engine, since rules hold accounts out")
     core = _core.feedback.whom_to_ask(
         book._core,
-        as_of=day(as_of),
+        as_of=last,
         budget=budget,
         window_days=window_days,
         value=value,
         response_rate=response_rate,
         rules=text,
         engine=engine._core if engine is not None else None,  # type: ignore[arg-type]  # a pointer, None allowed
-        seed=engine.seed if engine is not None else "" if seed is None else str(seed),
+        seed=engine.seed if engine is not None else text_of_seed,
     )
     if core.mixed_contracts:
         warnings.warn(
@@ -142,6 +152,13 @@ def whom_to_ask(
             stacklevel=2,
         )
     return AskList(core, book.frames)
+
+
+def _within(**given: int) -> None:
+    """Whole numbers that the compiled core can't even hold; what is merely too small is for it to judge."""
+    for name, value in given.items():
+        if not -(2**31) <= value < 2**31:
+            raise _wrong(name, str(value), "a number that is smaller")
 
 
 def _wrong(column: str, got: str, expected: str) -> Exception:

@@ -38,7 +38,7 @@ std::vector<std::uint32_t> by_day(const std::vector<std::int32_t>& days) {
 }  // namespace
 
 Batch::Batch(const Table& events, const People& people, const std::vector<std::string>& types,
-             const std::vector<std::string>& properties)
+             const std::vector<std::string>& known, const std::vector<std::string>& properties)
     : table_(events) {
   table_.rename("events");
   if (table_.rows() > 0xFFFFFFFFLL)
@@ -58,14 +58,28 @@ Batch::Batch(const Table& events, const People& people, const std::vector<std::s
   for (std::int32_t code = 0; code < types_.dictionary().size(); ++code) {
     const auto at = std::find(types.begin(), types.end(), types_.dictionary()[code]);
     type_of_code_.push_back(at == types.end() ? -1 : static_cast<std::int32_t>(at - types.begin()));
+    known_code_.push_back(std::find(known.begin(), known.end(), types_.dictionary()[code]) != known.end());
   }
-  for (const auto& name : properties) {
-    if (const Column* column = table_.find(name))
-      properties_.emplace(name, read_values(*column, "events", name));
-    else if (const Column* objects = table_.find("properties"))
-      properties_.emplace(name, read_property(*objects, name));
+  std::vector<Values> objects;
+  if (const Column* column = table_.find("properties")) objects = read_properties(*column, properties);
+  for (std::size_t i = 0; i < properties.size(); ++i) {
+    const Column* column = properties[i] == "properties" ? nullptr : table_.find(properties[i]);
+    if (column && (objects.empty() || column->null_count() == 0))
+      properties_.emplace(properties[i], read_values(*column, "events", properties[i]));
+    else if (column)
+      properties_.emplace(properties[i], joined(read_values(*column, "events", properties[i]), objects[i]));
+    else if (!objects.empty())
+      properties_.emplace(properties[i], std::move(objects[i]));
   }
   order_ = by_day(day_);
+}
+
+void sort_by_id(std::vector<std::pair<std::size_t, std::uint32_t>>& rows,
+                const std::vector<std::unique_ptr<Batch>>& batches) {
+  const auto before = [&batches](const auto& x, const auto& y) {
+    return compare_ids(batches[x.first]->ids(), x.second, batches[y.first]->ids(), y.second) < 0;
+  };
+  if (!std::is_sorted(rows.begin(), rows.end(), before)) std::stable_sort(rows.begin(), rows.end(), before);
 }
 
 }  // namespace cabochon::feedback::ask

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cabochon/core/dates.hpp"
@@ -17,9 +18,10 @@ namespace cabochon::feedback::ask {
 
 class Batch {
  public:
-  /// `types` are those that something follows; `properties` those that tests look at.
+  /// `types` are those that something follows, `known` those that the rules know; `properties` those that tests look
+  /// at: of a column, and of the JSON objects in `properties` where that is null.
   Batch(const Table& events, const People& people, const std::vector<std::string>& types,
-        const std::vector<std::string>& properties);
+        const std::vector<std::string>& known, const std::vector<std::string>& properties);
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;
 
@@ -32,6 +34,10 @@ class Batch {
   [[nodiscard]] std::int32_t type(std::size_t row) const noexcept {
     const std::int32_t code = type_codes_[row];
     return code < 0 ? -1 : type_of_code_[static_cast<std::size_t>(code)];
+  }
+  [[nodiscard]] bool known_type(std::size_t row) const noexcept {
+    const std::int32_t code = type_codes_[row];
+    return code >= 0 && known_code_[static_cast<std::size_t>(code)] != 0;
   }
   [[nodiscard]] const Column& ids() const noexcept { return ids_; }
   [[nodiscard]] const Values* property(const std::string& name) const {
@@ -46,11 +52,16 @@ class Batch {
   Table table_;
   Column ids_;
   std::vector<std::int32_t> day_, account_, contact_, type_of_code_;
+  std::vector<std::uint8_t> known_code_;
   Column types_;
   std::span<const std::int32_t> type_codes_;
   std::map<std::string, Values> properties_;
   std::vector<std::uint32_t> order_;
 };
+
+/// Rows of several batches, each a pair of batch and row, in the order of their event ids.
+void sort_by_id(std::vector<std::pair<std::size_t, std::uint32_t>>& rows,
+                const std::vector<std::unique_ptr<Batch>>& batches);
 
 /// -1, 0 or 1: how two event ids compare.
 [[nodiscard]] inline int compare_ids(const Column& a, std::size_t i, const Column& b, std::size_t j) {

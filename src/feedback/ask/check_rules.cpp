@@ -1,15 +1,12 @@
 // What is wrong with rules before any event has come: names that nobody knows, rules that can never fire, circles.
 #include <algorithm>
-#include <cmath>
 #include <functional>
-#include <limits>
 #include <map>
-#include <set>
 #include <string>
-#include <tuple>
 
 #include "cabochon/feedback/ask/engine.hpp"
 
+#include "possible.hpp"
 #include "reader.hpp"
 
 namespace cabochon::feedback {
@@ -17,159 +14,6 @@ namespace {
 
 using ask::note;
 using ask::Problems;
-
-// What tests joined by `all` leave possible for one subject.
-struct Possible {
-  double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
-  bool low_open = false, high_open = false;
-  std::optional<Datum::List> among{};
-  Datum::List excluded{};
-  bool must_be_set = false, must_be_unset = false;
-
-  void at_least(double x, bool open) {
-    if (x > low || (x == low && open)) low = x, low_open = open;
-  }
-  void at_most(double x, bool open) {
-    if (x < high || (x == high && open)) high = x, high_open = open;
-  }
-  void only(const Datum::List& list) {
-    if (!among) {
-      among = list;
-      return;
-    }
-    std::erase_if(*among, [&](const Datum& d) { return std::find(list.begin(), list.end(), d) == list.end(); });
-  }
-
-  void join(const Test& test) {
-    const double x = test.value.number().value_or(0);
-    switch (test.compare) {
-      case Compare::equal:
-        only({test.value});
-        break;
-      case Compare::in:
-        only(*test.value.get<Datum::List>());
-        break;
-      case Compare::less:
-        at_most(x, true);
-        break;
-      case Compare::at_most:
-        at_most(x, false);
-        break;
-      case Compare::greater:
-        at_least(x, true);
-        break;
-      case Compare::at_least:
-        at_least(x, false);
-        break;
-      case Compare::not_equal:
-        excluded.push_back(test.value);
-        break;
-      case Compare::is_set:
-        (*test.value.get<bool>() ? must_be_set : must_be_unset) = true;
-        return;
-      default:
-        break;
-    }
-    must_be_set = true;
-  }
-
-  /// What `not` leaves of a subject that is there: the opposite comparison. (What is missing passes every `not`.)
-  void join_not(const Test& test) {
-    const double x = test.value.number().value_or(0);
-    switch (test.compare) {
-      case Compare::equal:
-        excluded.push_back(test.value);
-        break;
-      case Compare::not_equal:
-        only({test.value});
-        break;
-      case Compare::in:
-        for (const auto& value : *test.value.get<Datum::List>()) excluded.push_back(value);
-        break;
-      case Compare::less:
-        at_least(x, false);
-        break;
-      case Compare::at_most:
-        at_least(x, true);
-        break;
-      case Compare::greater:
-        at_most(x, false);
-        break;
-      case Compare::at_least:
-        at_most(x, true);
-        break;
-      case Compare::is_set:
-        (*test.value.get<bool>() ? must_be_unset : must_be_set) = true;
-        break;
-      default:
-        break;
-    }
-  }
-
-  [[nodiscard]] bool within(double x) const {
-    return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high);
-  }
-
-  [[nodiscard]] bool any() const {
-    if (must_be_set && must_be_unset) return false;
-    if (low > high || (low == high && (low_open || high_open))) return false;
-    const auto is_excluded = [this](const Datum& d) {
-      return std::find(excluded.begin(), excluded.end(), d) != excluded.end();
-    };
-    if (!among) return low != high || (!is_excluded({low}) && !is_excluded({static_cast<std::int64_t>(low)}));
-    return std::any_of(among->begin(), among->end(), [&](const Datum& d) {
-      if (is_excluded(d)) return false;
-      const auto number = d.number();
-      return number ? within(*number) : !std::isfinite(low) && !std::isfinite(high);
-    });
-  }
-};
-
-using Key = std::tuple<Subject, std::string, std::int32_t>;
-
-// The subject of a test, with what is known of it before any test: a count is at least 0, and at least 1 of the event
-// that asks, which is counted before; a score lies from 0 to 10.
-Possible& subject_of(std::map<Key, Possible>& known, const Test& test, const std::optional<std::string>& event) {
-  const auto [at, fresh] = known.try_emplace({test.subject, test.name, test.window_days});
-  if (fresh && test.subject == Subject::count) at->second.at_least(event == test.name ? 1 : 0, false);
-  if (fresh && test.subject == Subject::score) {
-    at->second.at_least(0, false);
-    at->second.at_most(10, false);
-  }
-  return at->second;
-}
-
-using Event = std::optional<std::string>;
-
-bool possible(const Filter& filter, std::map<Key, Possible> known, const Event& event);
-
-bool possible_all(const std::vector<Filter>& parts, std::map<Key, Possible>& known, const Event& event) {
-  for (const auto& part : parts) {
-    if (part.kind == Filter::Kind::all && !possible_all(part.parts, known, event)) return false;
-    if (part.kind != Filter::Kind::test) continue;
-    Possible& subject = subject_of(known, part.test, event);
-    subject.join(part.test);
-    if (!subject.any()) return false;
-  }
-  for (const auto& part : parts) {
-    if (part.kind != Filter::Kind::none || part.parts.front().kind != Filter::Kind::test) continue;
-    const Test& test = part.parts.front().test;
-    Possible& subject = subject_of(known, test, event);
-    const bool is_there = subject.must_be_set || test.subject == Subject::count || test.compare == Compare::is_set;
-    if (is_there) subject.join_not(test);
-    if (!subject.any()) return false;
-  }
-  return std::all_of(parts.begin(), parts.end(),
-                     [&](const Filter& p) { return p.kind != Filter::Kind::any || possible(p, known, event); });
-}
-
-bool possible(const Filter& filter, std::map<Key, Possible> known, const Event& event) {
-  if (filter.kind == Filter::Kind::any)
-    return std::any_of(filter.parts.begin(), filter.parts.end(),
-                       [&](const Filter& part) { return possible(part, known, event); });
-  return filter.kind == Filter::Kind::all ? possible_all(filter.parts, known, event)
-                                          : possible_all({filter}, known, event);
-}
 
 void for_each_test(const Filter& filter, const std::string& path,
                    const std::function<void(const Test&, const std::string&)>& look) {
@@ -197,6 +41,11 @@ class Checker {
           surveys_.begin() + static_cast<std::ptrdiff_t>(i))
         note(problems_, "surveys[" + std::to_string(i) + "].survey", core::quoted(surveys_[i]), "each survey once");
     for (const auto& rule : book.rules) rules_.push_back(rule.rule);
+    for (const auto& survey : book.surveys)
+      if (has_key(survey)) for_roles_.push_back(roles_of_survey(survey));
+    if (book.limits.reserve > 0 && book.limits.account_asks == 0)
+      note(problems_, "limits.reserve", std::to_string(book.limits.reserve),
+           "0, or account_asks, of which it holds places");
   }
 
   [[nodiscard]] Problems check() {
@@ -209,6 +58,13 @@ class Checker {
   }
 
  private:
+  static bool has_key(const Datum& survey) {
+    const auto* object = survey.get<Datum::Object>();
+    return object && std::any_of(object->begin(), object->end(), [](const Datum::Entry& entry) {
+             return entry.name == "survey" && entry.value.get<std::string>();
+           });
+  }
+
   void wrong(const std::string& key, std::string value, std::string expected) {
     note(problems_, path_ + "." + key, std::move(value), std::move(expected));
   }
@@ -236,9 +92,7 @@ class Checker {
           ask && std::find(rules_.begin(), rules_.end(), *ask) == rules_.end())
         wrong("absence.after_ask", core::quoted(*ask), one_of(*ask, rules_));
     }
-    if (std::find(surveys_.begin(), surveys_.end(), rule.survey) == surveys_.end())
-      wrong("survey", core::quoted(rule.survey),
-            surveys_.empty() ? "a survey of `surveys`, which is empty" : one_of(rule.survey, surveys_));
+    surveys(rule);
     if (rule.roles.empty()) wrong("roles", "an empty list", "at least one role, or the rule can never ask");
     for (std::size_t r = 1; r < rule.roles.size(); ++r)
       if (std::find(rule.roles.begin(), rule.roles.begin() + static_cast<std::ptrdiff_t>(r), rule.roles[r]) !=
@@ -255,11 +109,34 @@ class Checker {
     if (rule.filter) filter(rule);
     const auto twin = std::find_if(book_.rules.begin(), here, [&](const Rule& other) {
       return other.event == rule.event && rule.event && other.roles == rule.roles && filters_equal(other, rule) &&
-             other.priority == rule.priority;
+             other.priority == rule.priority && other.survey == rule.survey &&
+             other.survey_by_role == rule.survey_by_role && other.delay_days == rule.delay_days;
     });
     if (twin != here)
-      wrong("event", "the event, filter, roles and priority of rule " + core::quoted(twin->rule),
+      wrong("event", "the event, filter, roles, priority, survey and delay of rule " + core::quoted(twin->rule),
             "rules that do not contradict each other");
+  }
+
+  // Every asked role gets a survey that there is, and that is meant for it.
+  void surveys(const Rule& rule) {
+    for (const auto role : rule.roles) {
+      const auto number = static_cast<std::size_t>(role);
+      const bool one = !rule.survey.empty() || rule.survey_by_role[number].empty();
+      const std::string& key = one ? rule.survey : rule.survey_by_role[number];
+      const std::string place = one ? "survey" : "survey." + std::string(name_of(role));
+      const auto at = std::find(surveys_.begin(), surveys_.end(), key);
+      if (at == surveys_.end()) {
+        wrong(place, core::quoted(key),
+              surveys_.empty() ? "a survey of `surveys`, which is empty" : one_of(key, surveys_));
+        if (one) return;
+      } else if (!for_roles_[static_cast<std::size_t>(at - surveys_.begin())][number]) {
+        wrong(place, core::quoted(key) + ", which is not for role " + core::quoted(name_of(role)),
+              "a survey for every role that is asked; `survey` may be an object with one a role");
+      }
+    }
+    if (rule.roles.empty() && !rule.survey.empty() &&
+        std::find(surveys_.begin(), surveys_.end(), rule.survey) == surveys_.end())
+      wrong("survey", core::quoted(rule.survey), one_of(rule.survey, surveys_));
   }
 
   void limits(const Rule& rule) {
@@ -309,7 +186,7 @@ class Checker {
       if (of_contact && !has_contact)
         note(problems_, path, "a test of the event's contact", "none, as nobody causes this absence");
     });
-    if (!possible(*rule.filter, {}, rule.event))
+    if (!ask::possible(*rule.filter, rule.event))
       wrong("filter", "tests that nothing can pass together", "a filter that some event passes");
   }
 
@@ -338,6 +215,7 @@ class Checker {
 
   const Rulebook& book_;
   std::vector<std::string> surveys_, types_, rules_;
+  std::vector<std::array<bool, 3>> for_roles_;  // by survey
   std::map<std::string, const std::vector<std::string>*> properties_;
   std::string path_;
   Problems problems_;

@@ -1,6 +1,7 @@
 #include "cabochon/feedback/ask/engine.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "../../accounts/rows.hpp"
@@ -10,6 +11,23 @@
 namespace cabochon::feedback {
 
 using namespace ask;
+
+namespace {
+
+/// The table with an empty text column of that name, in place of one that it has.
+Table with_column(const Table& table, const std::string& name, std::vector<std::string> texts = {}) {
+  Table out(table.name(), table.rows());
+  for (std::size_t i = 0; i < table.names().size(); ++i)
+    if (table.names()[i] != name) out.add(table.names()[i], table.columns()[i]);
+  texts.resize(static_cast<std::size_t>(table.rows()));
+  return out.add(name, Column::text(texts));
+}
+
+Table with_doubts(const Batch& batch, const Aside& aside) {
+  return with_column(accounts::take(batch.table(), aside.doubtful), "doubt", aside.doubts);
+}
+
+}  // namespace
 
 Engine::Parts::Parts(Rulebook rulebook, const Table& contacts, const Table& accounts, std::string seed_text)
     : book(std::move(rulebook)), seed(std::move(seed_text)), people(contacts, accounts), program(book, people) {
@@ -21,6 +39,7 @@ Engine::Parts::Parts(Rulebook rulebook, const Table& contacts, const Table& acco
 
 Memory Engine::Parts::fresh() const {
   Memory out;
+  out.taken.resize(people.contacts());
   out.people.resize(people.contacts());
   out.accounts.resize(people.accounts());
   out.counts.resize(program.counted.size());
@@ -70,61 +89,68 @@ Engine::Parts::Judges Engine::Parts::judges_of(const Batch& batch) const {
   return judges;
 }
 
+std::unique_ptr<Batch> Engine::Parts::batch_of(const Table& events) const {
+  std::vector<std::string> known{std::string(answer_type)};
+  for (const auto& event : book.events) known.push_back(event.type);
+  auto out = std::make_unique<Batch>(events, people, program.types, known, followed_properties());
+  if (memory.ids && out->ids().type() != *memory.ids)
+    throw InputError({"events", "event", -1, "ids of type " + std::string(type_name(out->ids().type())),
+                      "ids of type " + std::string(type_name(*memory.ids)) + ", as before"});
+  check(*out);
+  return out;
+}
+
 Invitations Engine::Parts::step(const Table& events, std::int32_t until, const ProgressFunction& progress) {
   if (broken_) throw Error("an earlier step was interrupted: restore the engine from its bytes");
   if (memory.until != never && until < memory.until)
     throw InputError({"step", "until", -1, to_string(Day{until}), "a day not before " + to_string(Day{memory.until})});
-  const std::vector<std::string> properties = followed_properties();
 
-  std::vector<Table> tables = std::exchange(memory.held, {});
-  if (events.rows() > 0 || events.find("date")) tables.push_back(events);
   std::vector<std::unique_ptr<Batch>> batches;
-  std::vector<Judges> judges;
-  Invitations out;
-  std::vector<Table> late, unplaced, held;
-  try {
-    for (const auto& table : tables)
-      batches.push_back(std::make_unique<Batch>(table, people, program.types, properties));
-    for (std::size_t b = 1; b < batches.size(); ++b)
-      if (batches[b]->ids().type() != batches[0]->ids().type())
-        throw InputError({"events", "event", -1, "ids of type " + std::string(type_name(batches[b]->ids().type())),
-                          "ids of type " + std::string(type_name(batches[0]->ids().type())) + ", as before"});
-  } catch (...) {
-    if (events.rows() > 0 || events.find("date")) tables.pop_back();
-    memory.held = std::move(tables);
-    throw;
-  }
-  const bool text_ids = !batches.empty() && batches[0]->ids().type() == Type::text;
+  for (const auto& table : memory.held) batches.push_back(batch_of(table));
+  if (events.rows() > 0) batches.push_back(batch_of(events));
+  if (!batches.empty()) memory.ids = batches.front()->ids().type();
 
-  // What waits, what comes too late and what nobody owns leaves first; the rest is walked through day by day.
+  // What waits and what comes too late leaves first; the rest is walked through day by day.
+  Invitations out;
+  std::vector<Judges> judges;
+  std::vector<Table> late, unplaced, doubtful, held;
+  std::vector<Aside> aside(batches.size());
   std::vector<std::vector<std::uint32_t>> walk(batches.size());
+  std::unordered_set<std::uint64_t> known;  // of events that were taken, looked at only for those that come too late
+  const auto keep = [](const Batch& batch, const accounts::Rows& rows, std::vector<Table>& into) {
+    if (!rows.empty()) into.push_back(accounts::take(batch.table(), rows));
+  };
   std::int64_t total = 0;
   for (std::size_t b = 0; b < batches.size(); ++b) {
     const Batch& batch = *batches[b];
     judges.push_back(judges_of(batch));
-    accounts::Rows wait, too_late, nobody;
+    accounts::Rows wait, too_late;
     for (const std::uint32_t row : batch.order()) {
       if (batch.day(row) >= until)
         wait.push_back(static_cast<std::int32_t>(row));
       else if (batch.day(row) < memory.until)
         too_late.push_back(static_cast<std::int32_t>(row));
-      else if (batch.account(row) < 0)
-        nobody.push_back(static_cast<std::int32_t>(row));
       else
         walk[b].push_back(row);
     }
-    const auto keep = [&batch](const accounts::Rows& rows, std::vector<Table>& into) {
-      if (!rows.empty()) into.push_back(accounts::take(batch.table(), rows));
-    };
-    keep(wait, held);
-    keep(too_late, late);
-    keep(nobody, unplaced);
+    if (!too_late.empty() && known.empty()) {
+      const auto prints = memory.taken.in_order();
+      known.insert(prints.begin(), prints.end());
+    }
+    std::erase_if(too_late, [&](std::int32_t row) {
+      const auto print = fingerprint(batch.day(at(row)), batch.ids(), at(row));
+      if (!known.insert(print).second) return ++out.repeated > 0;
+      memory.taken.add(print);
+      return false;
+    });
+    keep(batch, wait, held);
+    keep(batch, too_late, late);
     out.held += static_cast<std::int64_t>(wait.size());
     total += static_cast<std::int64_t>(walk[b].size());
   }
 
   broken_ = true;  // until the step is through, for whatever is thrown on the way
-  Outcomes rows(text_ids);
+  Outcomes rows(memory.ids == Type::text);
   Ticker ticker(progress, total);
   std::vector<std::size_t> next(batches.size(), 0);
   std::vector<std::pair<std::size_t, std::uint32_t>> today;
@@ -139,11 +165,8 @@ Invitations Engine::Parts::step(const Table& events, std::int32_t until, const P
     for (std::size_t b = 0; b < batches.size(); ++b)
       for (; next[b] < walk[b].size() && batches[b]->day(walk[b][next[b]]) == day; ++next[b])
         today.emplace_back(b, walk[b][next[b]]);
-    const auto before = [&batches](const auto& x, const auto& y) {
-      return compare_ids(batches[x.first]->ids(), x.second, batches[y.first]->ids(), y.second) < 0;
-    };
-    if (!std::is_sorted(today.begin(), today.end(), before)) std::stable_sort(today.begin(), today.end(), before);
-    day_of_events(day, today, batches, judges, out, rows);
+    sort_by_id(today, batches);
+    day_of_events(today, batches, judges, aside, out.repeated, rows);
     absences(day, rows);
     remind(day, rows);
     ticker.advance(static_cast<std::int64_t>(today.size()));
@@ -152,9 +175,14 @@ Invitations Engine::Parts::step(const Table& events, std::int32_t until, const P
   broken_ = false;
   memory.until = until;
   memory.held = std::move(held);
+  for (std::size_t b = 0; b < batches.size(); ++b) {
+    keep(*batches[b], aside[b].unplaced, unplaced);
+    if (!aside[b].doubtful.empty()) doubtful.push_back(with_doubts(*batches[b], aside[b]));
+  }
   out.rows = rows.table(book, people);
   out.late = concatenate("late", late, events);
   out.unplaced = concatenate("unplaced", unplaced, events);
+  out.doubtful = concatenate("doubtful", doubtful, with_column(events, "doubt"));
   return out;
 }
 

@@ -45,25 +45,77 @@ struct Engine::Parts::Explainer {
   }
 };
 
+bool Engine::Parts::waits_before(std::int32_t day) const {
+  const auto waits = [day](const auto& days) { return !days.empty() && days.begin()->first < day; };
+  return !memory.held.empty() || waits(memory.due) || waits(memory.reminders);
+}
+
+void Engine::Parts::catch_up(const Batch& event) {
+  (void)step(Table("events"), event.day(0), {});
+  std::vector<std::unique_ptr<Batch>> batches;
+  std::vector<Judges> judges;
+  std::vector<std::pair<std::size_t, std::uint32_t>> before;  // on the event's day
+  for (const auto& table : memory.held) {
+    batches.push_back(batch_of(table));
+    judges.push_back(judges_of(*batches.back()));
+    const Batch& batch = *batches.back();
+    for (const std::uint32_t row : batch.order())
+      if (batch.day(row) == event.day(0) && compare_ids(batch.ids(), row, event.ids(), 0) < 0)
+        before.emplace_back(batches.size() - 1, row);
+  }
+  sort_by_id(before, batches);
+  std::vector<Aside> aside(batches.size());
+  std::int64_t repeated = 0;
+  Outcomes rows(event.ids().type() == Type::text);
+  day_of_events(before, batches, judges, aside, repeated, rows);
+}
+
 Table Engine::Parts::explain(const Table& event, const Column& contact) {
   if (event.rows() != 1)
     throw InputError({"explain", "event", -1, std::to_string(event.rows()) + " rows", "one event"});
-  const Batch batch(event, people, program.types, followed_properties());
-  const auto numbers = people.contacts_in(contact);
+  const auto batch = batch_of(event);
+  const auto numbers = people.contacts_in(contact, "explain");
   if (numbers.size() != 1 || numbers[0] < 0)
     throw InputError({"explain", "contact", -1, {}, "the id of one contact of the engine"});
-  if (batch.account(0) < 0) throw InputError({"explain", "event", -1, {}, "an account that the engine knows"});
-  const std::int32_t person = numbers[0], own = batch.contact(0);
-  const Moment moment{&batch, 0, batch.day(0), batch.account(0), own < 0 ? -1 : own};
+  if (batch->account(0) < 0) throw InputError({"explain", "event", -1, {}, "an account that the engine knows"});
+  const bool late = memory.until != never && batch->day(0) < memory.until;
+  if (late || !waits_before(batch->day(0))) return explained(*batch, numbers[0], late);
+  const Memory before = memory;
+  const auto restore = [&] {
+    memory = before;
+    broken_ = false;
+  };
+  try {
+    catch_up(*batch);
+    Table out = explained(*batch, numbers[0], false);
+    restore();
+    return out;
+  } catch (...) {
+    restore();
+    throw;
+  }
+}
+
+Table Engine::Parts::explained(const Batch& batch, std::int32_t person, bool late) {
+  const Moment moment = moment_of(batch, 0);
   const Judges judges = judges_of(batch);
   const Explainer why{*this, judges, moment};
   const std::int32_t type = batch.type(0);
 
-  // Rules see the invitations of those before them: these are made in memory and taken back at the end.
+  // The event itself is counted, and rules see the invitations of those before them: all that is made in memory and
+  // taken back at the end.
+  const std::int64_t sequence_before = memory.sequence;
   const AccountMemory account_before = memory.accounts[at(moment.account)];
   std::vector<PersonMemory> people_before(
       memory.people.begin() + static_cast<std::ptrdiff_t>(people.first(at(moment.account))),
       memory.people.begin() + static_cast<std::ptrdiff_t>(people.last(at(moment.account))));
+  std::vector<std::vector<CountMemory::Day_>> counts_before;
+  for (const auto& counts : memory.counts) counts_before.push_back(counts.days()[at(moment.account)]);
+  if (type >= 0 && !late) {
+    ++memory.sequence;
+    count(moment, type);
+    if (program.follow[at(type)].answer) take_answer(moment);
+  }
 
   std::vector<std::string> rules, outcomes, details;
   std::vector<std::optional<std::string>> reason;
@@ -76,7 +128,10 @@ Table Engine::Parts::explain(const Table& event, const Column& contact) {
     std::string outcome, detail;
     std::optional<Outcome> decided;
     std::vector<std::int32_t> queue;
-    if (!rule.event || type < 0 || program.types[at(type)] != *rule.event) {
+    if (late) {
+      outcome = "late";
+      detail = "dated before " + to_string(Day{memory.until});
+    } else if (!rule.event || type < 0 || program.types[at(type)] != *rule.event) {
       outcome = "not its event";
       detail = rule.event ? *rule.event : "an absence of " + rule.absence->of;
     } else if (auto test = why.failing(compiled.filter); !test.empty()) {
@@ -127,6 +182,9 @@ Table Engine::Parts::explain(const Table& event, const Column& contact) {
     others.push_back(decided && decided->other != never ? std::optional(decided->other) : std::nullopt);
     dates.push_back(decided && decided->sent ? std::optional(decided->date) : std::nullopt);
   }
+  memory.sequence = sequence_before;
+  for (std::size_t c = 0; c < counts_before.size(); ++c)
+    memory.counts[c].days()[at(moment.account)] = std::move(counts_before[c]);
   memory.accounts[at(moment.account)] = account_before;
   std::move(people_before.begin(), people_before.end(),
             memory.people.begin() + static_cast<std::ptrdiff_t>(people.first(at(moment.account))));

@@ -48,6 +48,8 @@ void Engine::Parts::remember(const Outcome& outcome, std::int32_t today) {
   person.last_invited = std::max(person.last_invited, outcome.date);
   ++person.asks;
   ++person.unanswered;
+  std::erase_if(person.ahead, [today](std::int32_t day) { return day <= today; });
+  if (outcome.date > today) person.ahead.push_back(outcome.date);
   if (book.limits.account_asks > 0) {
     std::erase_if(account.asked, [&](const Asked& asked) { return asked.day <= today - book.limits.account_days; });
     account.asked.push_back({outcome.date, outcome.role});
@@ -57,9 +59,10 @@ void Engine::Parts::remember(const Outcome& outcome, std::int32_t today) {
 void Engine::Parts::invite(std::int32_t rule, const Outcome& outcome, std::int32_t today) {
   remember(outcome, today);
   const Rule& record = book.rules[at(outcome.rule)];
-  if (record.reminder_days)
-    memory.reminders[outcome.date + *record.reminder_days].push_back(
-        {rule, outcome.account, outcome.contact, outcome.role, outcome.date, outcome.expires, outcome.event_date});
+  if (record.reminder_days && outcome.date + *record.reminder_days <= outcome.expires)
+    memory.reminders[outcome.date + *record.reminder_days].push_back({rule, outcome.account, outcome.contact,
+                                                                      outcome.role, outcome.date, outcome.expires,
+                                                                      outcome.event_date, memory.sequence});
   for (const auto waiting : program.after_rule[at(rule)]) {
     const std::int32_t days = *book.rules[at(program.rules[at(waiting)].index)].absence->days;
     memory.due[outcome.date + days].push_back(

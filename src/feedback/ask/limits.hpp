@@ -23,11 +23,14 @@ struct RuleLimits {
                                                     std::int32_t role, std::int32_t day) {
   if (!may_ask) return Stopped{};
   if (limits.cooldown_days > 0 && rule.holds(Stop::cooldown)) {
+    std::optional<Stopped> nearest;
     for (const std::int32_t other : person.invited) {
       const std::int32_t apart = other < day ? day - other : other - day;
-      if (apart < limits.cooldown_days)
-        return Stopped{Stop::cooldown, double(apart), double(limits.cooldown_days), other};
+      const bool nearer = !nearest || apart < nearest->found || (apart == nearest->found && other < nearest->other);
+      if (apart < limits.cooldown_days && nearer)
+        nearest = Stopped{Stop::cooldown, double(apart), double(limits.cooldown_days), other};
     }
+    if (nearest) return nearest;
   }
   if (limits.account_asks > 0) {
     std::optional<Stopped> full, reserved;

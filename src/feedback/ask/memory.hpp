@@ -104,6 +104,7 @@ struct Due {
 
 struct Reminder {
   std::int32_t rule, account, contact, role, date, expires, event_date;
+  std::int64_t sequence;  // of the last event before the invitation was decided
 };
 
 struct PersonMemory {
@@ -112,11 +113,20 @@ struct PersonMemory {
   std::int32_t last_answered = never;
   std::int32_t asks = 0, answers = 0, reminders = 0, unanswered = 0;
   Score score;
+  std::int64_t answered_sequence = -1;  // of the latest answer
+  std::vector<std::int32_t> ahead;      // days of asks that lay ahead when they were decided
+
+  /// Whether the latest answer is one to an ask of that day, decided when `sequence` events had been taken: an answer
+  /// that itself led to the ask is none.
+  [[nodiscard]] bool has_answered(std::int32_t date, std::int64_t sequence) const noexcept {
+    return last_answered >= date && answered_sequence > sequence;
+  }
 };
 
 struct AccountMemory {
   std::vector<Asked> asked;  // invitations that still count
   std::array<Score, 3> scores;
+  Score any;  // the latest of anybody
 };
 
 /// Why an invitation can't be made, and the numbers that decided.

@@ -22,16 +22,12 @@ bool Engine::Parts::passes(const Leaf& leaf, std::int32_t number, const Moment& 
       return ask::passes(leaf.test,
                          memory.counts[at(leaf.memory)].count(at(moment.account), moment.day, leaf.test.window_days));
     case Subject::score: {
+      const AccountMemory& account = memory.accounts[at(moment.account)];
       Score latest;
-      const auto take = [&latest](const Score& score) {
-        if (score.day != never && score.day >= latest.day) latest = score;
-      };
       if (leaf.role == 4) {
-        if (moment.contact >= 0) take(memory.people[at(moment.contact)].score);
+        if (moment.contact >= 0) latest = memory.people[at(moment.contact)].score;
       } else {
-        const auto& scores = memory.accounts[at(moment.account)].scores;
-        for (std::int32_t role = 0; role < 3; ++role)
-          if (leaf.role == 3 || leaf.role == role) take(scores[at(role)]);
+        latest = leaf.role == 3 ? account.any : account.scores[at(leaf.role)];
       }
       return latest.day == never ? passes_nothing(leaf.test) : ask::passes(leaf.test, latest.score);
     }
@@ -125,23 +121,49 @@ void Engine::Parts::consider(std::int32_t rule, const Moment& moment, const Judg
 }
 
 void Engine::Parts::take_answer(const Moment& moment) {
-  if (moment.contact < 0) return;
-  PersonMemory& person = memory.people[at(moment.contact)];
-  ++person.answers;
-  person.unanswered = 0;
-  person.last_answered = moment.day;
   const Values* scores = moment.batch->property("score");
   const double score = scores ? scores->number(moment.row) : nothing;
+  const Score given{score, moment.day};
+  AccountMemory& account = memory.accounts[at(moment.account)];
+  if (moment.contact < 0) {
+    if (moment.anonymous && !std::isnan(score)) account.any = given;
+    return;
+  }
+  PersonMemory& person = memory.people[at(moment.contact)];
+  ++person.answers;
+  std::erase_if(person.ahead, [&moment](std::int32_t day) { return day <= moment.day; });
+  person.unanswered = static_cast<std::int32_t>(person.ahead.size());
+  person.last_answered = moment.day;
+  person.answered_sequence = memory.sequence;
   if (std::isnan(score)) return;
-  person.score = {score, moment.day};
+  person.score = account.any = given;
   const std::int32_t role = people.role(at(moment.contact), moment.day);
-  if (role >= 0) memory.accounts[at(moment.account)].scores[at(role)] = {score, moment.day};
+  if (role >= 0) account.scores[at(role)] = given;
+}
+
+Moment Engine::Parts::moment_of(const Batch& batch, std::size_t row) const {
+  const std::int32_t account = batch.account(row), contact = batch.contact(row);
+  const bool theirs = contact >= 0 && people.account_of(at(contact)) == account;
+  return {&batch, row, batch.day(row), account, theirs ? contact : People::none, contact == People::none};
+}
+
+std::optional<std::string_view> Engine::Parts::doubt_of(const Moment& moment) const {
+  const std::int32_t type = moment.batch->type(moment.row), contact = moment.batch->contact(moment.row);
+  if (type < 0 && !moment.batch->known_type(moment.row)) return "unknown_type";
+  if (contact == People::unknown) return "unknown_contact";
+  if (contact != moment.contact) return "another_account";
+  if (contact == People::none && type >= 0 && program.follow[at(type)].answer) return "anonymous";
+  return std::nullopt;
+}
+
+void Engine::Parts::count(const Moment& moment, std::int32_t type) {
+  for (const auto counted : program.follow[at(type)].counts)
+    memory.counts[at(counted)].add(at(moment.account), moment.day, program.counted[at(counted)].window_days);
 }
 
 void Engine::Parts::follow(const Moment& moment, std::int32_t type, const Judges& judges, Outcomes& rows) {
   const Follow& wanted = program.follow[at(type)];
-  for (const auto counted : wanted.counts)
-    memory.counts[at(counted)].add(at(moment.account), moment.day, program.counted[at(counted)].window_days);
+  count(moment, type);
   for (const auto rule : wanted.ends) memory.ended[at(rule)][at(moment.account)] = memory.sequence;
   if (wanted.rhythm >= 0) {
     memory.rhythms[at(wanted.rhythm)][at(moment.account)].add(moment.day);
@@ -155,24 +177,33 @@ void Engine::Parts::follow(const Moment& moment, std::int32_t type, const Judges
   for (const auto rule : wanted.rules) consider(rule, moment, &judges, rows);
 }
 
-void Engine::Parts::day_of_events(std::int32_t day, const std::vector<std::pair<std::size_t, std::uint32_t>>& today,
+void Engine::Parts::day_of_events(const std::vector<std::pair<std::size_t, std::uint32_t>>& today,
                                   const std::vector<std::unique_ptr<Batch>>& batches, const std::vector<Judges>& judges,
-                                  Invitations& out, Outcomes& rows) {
+                                  std::vector<Aside>& aside, std::int64_t& repeated, Outcomes& rows) {
   const Column* last_ids = nullptr;
   std::size_t last_row = 0;
   for (const auto& [b, row] : today) {
     const Batch& batch = *batches[b];
     if (last_ids && compare_ids(*last_ids, last_row, batch.ids(), row) == 0) {
-      ++out.repeated;
+      ++repeated;
       continue;
     }
     last_ids = &batch.ids();
     last_row = row;
+    memory.taken.add(fingerprint(batch.day(row), batch.ids(), row));
+    if (batch.account(row) < 0) {
+      aside[b].unplaced.push_back(static_cast<std::int32_t>(row));
+      continue;
+    }
+    const Moment moment = moment_of(batch, row);
+    if (const auto doubt = doubt_of(moment)) {
+      aside[b].doubtful.push_back(static_cast<std::int32_t>(row));
+      aside[b].doubts.emplace_back(*doubt);
+    }
     const std::int32_t type = batch.type(row);
     if (type < 0) continue;
     ++memory.sequence;
-    const std::int32_t contact = batch.contact(row);
-    follow({&batch, row, day, batch.account(row), contact < 0 ? -1 : contact}, type, judges[b], rows);
+    follow(moment, type, judges[b], rows);
   }
 }
 

@@ -20,11 +20,18 @@ std::shared_ptr<const Dictionary> dictionary_of(const Names& names) {
 // Codes of equal texts must be equal: rules that ask the same survey share its code.
 Column surveys(const Rulebook& book, const std::vector<Outcome>& rows) {
   Interner texts;
-  std::vector<std::int32_t> of_rule;
-  for (const auto& rule : book.rules) of_rule.push_back(texts.code(rule.survey));
+  std::vector<std::array<std::int32_t, 4>> of_rule;  // by role; the last: of nobody
+  for (const auto& rule : book.rules) {
+    auto& codes = of_rule.emplace_back();
+    for (std::size_t role = 0; role < 4; ++role) {
+      const std::string& survey = role < 3 && rule.survey.empty() ? rule.survey_by_role[role] : rule.survey;
+      codes[role] = survey.empty() ? -1 : texts.code(survey);
+    }
+  }
   std::vector<std::int32_t> codes;
   codes.reserve(rows.size());
-  for (const auto& row : rows) codes.push_back(of_rule[static_cast<std::size_t>(row.rule)]);
+  for (const auto& row : rows)
+    codes.push_back(of_rule[static_cast<std::size_t>(row.rule)][static_cast<std::size_t>(row.role < 0 ? 3 : row.role)]);
   return Column::text(std::move(codes), texts.share());
 }
 

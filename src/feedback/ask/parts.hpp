@@ -14,6 +14,7 @@
 #include "outcome.hpp"
 #include "people.hpp"
 #include "program.hpp"
+#include "taken.hpp"
 
 namespace cabochon::feedback::ask {
 
@@ -25,13 +26,22 @@ struct Moment {
   std::size_t row = 0;
   std::int32_t day = 0;
   std::int32_t account = -1;
-  std::int32_t contact = -1;
+  std::int32_t contact = -1;  // of the account; else none
+  bool anonymous = false;     // an event that names no contact
+};
+
+/// What of a table is not taken as it stands, by its rows.
+struct Aside {
+  accounts::Rows unplaced, doubtful;
+  std::vector<std::string> doubts;  // of each doubtful row
 };
 
 /// Everything that is remembered between steps.
 struct Memory {
   std::int32_t until = never;  // days before it are over
   std::int64_t sequence = 0;   // events taken
+  std::optional<Type> ids;     // int64 or text: what identifies events; empty before the first
+  Taken taken;
   std::vector<PersonMemory> people;
   std::vector<AccountMemory> accounts;
   std::vector<CountMemory> counts;                // by Program::counted
@@ -73,9 +83,21 @@ struct Engine::Parts {
   /// What rules test of events, and the score of answers.
   [[nodiscard]] std::vector<std::string> followed_properties() const;
   [[nodiscard]] Judges judges_of(const ask::Batch& batch) const;
-  void day_of_events(std::int32_t day, const std::vector<std::pair<std::size_t, std::uint32_t>>& today,
+  [[nodiscard]] std::unique_ptr<ask::Batch> batch_of(const Table& events) const;
+  /// Refuses scores off their scale, and values of a kind that the rules of an event can't compare.
+  void check(const ask::Batch& batch) const;
+  [[nodiscard]] ask::Moment moment_of(const ask::Batch& batch, std::size_t row) const;
+  /// What nobody understands of an event, if anything.
+  [[nodiscard]] std::optional<std::string_view> doubt_of(const ask::Moment& moment) const;
+  void day_of_events(const std::vector<std::pair<std::size_t, std::uint32_t>>& today,
                      const std::vector<std::unique_ptr<ask::Batch>>& batches, const std::vector<Judges>& judges,
-                     Invitations& out, ask::Outcomes& rows);
+                     std::vector<ask::Aside>& aside, std::int64_t& repeated, ask::Outcomes& rows);
+  void count(const ask::Moment& moment, std::int32_t type);
+  /// Whether something waits that would be taken before an event of that day.
+  [[nodiscard]] bool waits_before(std::int32_t day) const;
+  /// Takes what waits before an event.
+  void catch_up(const ask::Batch& event);
+  [[nodiscard]] Table explained(const ask::Batch& event, std::int32_t person, bool late);
   void follow(const ask::Moment& moment, std::int32_t type, const Judges& judges, ask::Outcomes& rows);
   void absences(std::int32_t day, ask::Outcomes& rows);
   void remind(std::int32_t day, ask::Outcomes& rows);

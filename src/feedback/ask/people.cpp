@@ -8,6 +8,7 @@
 #include "cabochon/accounts/people.hpp"
 #include "cabochon/core/convert.hpp"
 
+#include "../../accounts/normalise_text.hpp"
 #include "../../accounts/rows.hpp"
 
 namespace cabochon::feedback::ask {
@@ -54,9 +55,9 @@ void no_nulls(const Column& ids, const std::string& table, const char* name) {
 }
 
 std::vector<std::int32_t> numbers_in(const accounts::KeyIndex& index, const Column& known, const Column& ids,
-                                     const char* what) {
+                                     const char* what, const std::string& table) {
   if (ids.type() != known.type() && ids.null_count() < ids.size() && known.size() > 0)
-    throw InputError({"events", what, -1, "ids of type " + std::string(type_name(ids.type())),
+    throw InputError({table, what, -1, "ids of type " + std::string(type_name(ids.type())),
                       "ids of type " + std::string(type_name(known.type())) + ", as in " + what + "s"});
   return index.find(ids);
 }
@@ -80,7 +81,7 @@ People::People(const Table& contacts, const Table& accounts) : contact_table_(co
   const Column contact_ids = id_column(contact_table_, "contact");
   const Column owners = id_column(contact_table_, "account");
   no_nulls(contact_ids, "contacts", "contact");
-  const auto owner_of = numbers_in(index_[0], account_ids_, owners, "account");
+  const auto owner_of = numbers_in(index_[0], account_ids_, owners, "account", "contacts");
   auto rows = order_of(contact_ids);
   for (std::size_t row = 0; row < owner_of.size(); ++row)
     if (owner_of[row] < 0)
@@ -116,14 +117,40 @@ People::People(const Table& contacts, const Table& accounts) : contact_table_(co
   for (const auto account : account_of_) ++first_[static_cast<std::size_t>(account) + 1];
   for (std::size_t i = 1; i < first_.size(); ++i) first_[i] += first_[i - 1];
 
-  may_ask_.assign(account_of_.size(), 1);
-  if (contact_table_.find("may_ask")) {
-    const Values flags = read_values(contact_table_.column("may_ask"), "contacts", "may_ask");
-    for (std::size_t i = 0; i < may_ask_.size(); ++i)
-      for (const auto row : rows_of[i])
-        if (flags.number(static_cast<std::size_t>(row)) == 0) may_ask_[i] = 0;
-  }
+  read_objections(rows_of);
   read_roles(rows_of);
+}
+
+// As a book reads them: true, false, 1, 0, and nothing for nobody knows. What is not understood is never taken for a
+// yes.
+void People::read_objections(const std::vector<std::vector<std::int64_t>>& rows_of) {
+  may_ask_.assign(account_of_.size(), 1);
+  const Column* column = contact_table_.find("may_ask");
+  if (!column || column->null_count() == column->size()) return;
+  const Values flags = read_values(*column, "contacts", "may_ask");
+  const auto said = [&flags](std::size_t row) -> std::optional<bool> {
+    const std::int32_t code = flags.code(row);
+    if (code < 0)
+      return flags.number(row) == 1   ? std::optional(true)
+             : flags.number(row) == 0 ? std::optional(false)
+                                      : std::nullopt;
+    const std::string_view text = (*flags.texts)[code];
+    if (accounts::same_letters(text, "true") || text == "1") return true;
+    if (accounts::same_letters(text, "false") || text == "0") return false;
+    return std::nullopt;
+  };
+  std::vector<Problem> problems;
+  for (std::size_t i = 0; i < may_ask_.size(); ++i)
+    for (const auto row : rows_of[i]) {
+      if (column->is_null(row)) continue;
+      const auto may = said(static_cast<std::size_t>(row));
+      if (!may)
+        problems.push_back({"contacts", "may_ask", row, flags.shown(static_cast<std::size_t>(row)), "true or false"});
+      else if (!*may)
+        may_ask_[i] = 0;
+    }
+  std::sort(problems.begin(), problems.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
+  if (!problems.empty()) throw InputError(std::move(problems));
 }
 
 void People::read_roles(const std::vector<std::vector<std::int64_t>>& rows_of) {
@@ -158,7 +185,11 @@ void People::read_roles(const std::vector<std::vector<std::int64_t>>& rows_of) {
         if (!column || column->is_null(row)) return otherwise;
         return column->values<std::int32_t>()[static_cast<std::size_t>(row)];
       };
-      spans.push_back({day(since, least), day(until, most), role});
+      const Interval span{day(since, least), day(until, most), role};
+      if (span.since >= span.until)
+        problems.push_back({"contacts", "until", row, to_string(Day{span.until}),
+                            "a day after " + to_string(Day{span.since}) + ", the first day of the role"});
+      spans.push_back(span);
     }
     std::sort(spans.begin(), spans.end(), [](const auto& a, const auto& b) { return a.since < b.since; });
     for (std::size_t i = 1; i < spans.size(); ++i)
@@ -186,12 +217,12 @@ std::int32_t People::role_then(std::size_t contact, std::int32_t day) const noex
   return none;
 }
 
-std::vector<std::int32_t> People::accounts_in(const Column& ids) const {
-  return numbers_in(index_[0], account_ids_, ids, "account");
+std::vector<std::int32_t> People::accounts_in(const Column& ids, const std::string& table) const {
+  return numbers_in(index_[0], account_ids_, ids, "account", table);
 }
 
-std::vector<std::int32_t> People::contacts_in(const Column& ids) const {
-  return numbers_in(index_[1], contact_ids_, ids, "contact");
+std::vector<std::int32_t> People::contacts_in(const Column& ids, const std::string& table) const {
+  return numbers_in(index_[1], contact_ids_, ids, "contact", table);
 }
 
 Column People::account_ids(const std::vector<std::int32_t>& numbers) const {
@@ -207,12 +238,27 @@ std::string People::account_text(std::size_t account) const {
   return std::to_string(account_ids_.values<std::int64_t>()[account]);
 }
 
-Values People::account_values(std::string_view column) const {
-  return read_values(accounts::take(account_table_.column(column), account_rows_), "accounts", column);
+namespace {
+
+// The column that a test looks at, in the order of `rows`.
+Values fitting(const Table& table, const Rows& rows, const Test& test) {
+  Values values = read_values(accounts::take(table.column(test.name), rows), table.name(), test.name);
+  const auto expected = expected_kind(test);
+  if (!expected) return values;
+  std::vector<Problem> problems;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (misfits(*expected, values, i))
+      problems.push_back(
+          {table.name(), test.name, rows[i], values.shown(i), std::string(*expected) + ", as a rule compares it"});
+  std::sort(problems.begin(), problems.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
+  if (!problems.empty()) throw InputError(std::move(problems));
+  return values;
 }
 
-Values People::contact_values(std::string_view column) const {
-  return read_values(accounts::take(contact_table_.column(column), contact_rows_), "contacts", column);
-}
+}  // namespace
+
+Values People::account_values(const Test& test) const { return fitting(account_table_, account_rows_, test); }
+
+Values People::contact_values(const Test& test) const { return fitting(contact_table_, contact_rows_, test); }
 
 }  // namespace cabochon::feedback::ask

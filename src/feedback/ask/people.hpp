@@ -41,18 +41,19 @@ class People {
     return always >= none ? always : role_then(contact, day);
   }
 
-  /// Dense numbers a row: none for null, unknown for ids that nobody has.
-  [[nodiscard]] std::vector<std::int32_t> accounts_in(const Column& ids) const;
-  [[nodiscard]] std::vector<std::int32_t> contacts_in(const Column& ids) const;
+  /// Dense numbers a row of `table`: none for null, unknown for ids that nobody has.
+  [[nodiscard]] std::vector<std::int32_t> accounts_in(const Column& ids, const std::string& table = "events") const;
+  [[nodiscard]] std::vector<std::int32_t> contacts_in(const Column& ids, const std::string& table = "events") const;
 
   /// Ids of dense numbers, null for negative ones.
   [[nodiscard]] Column account_ids(const std::vector<std::int32_t>& numbers) const;
   [[nodiscard]] Column contact_ids(const std::vector<std::int32_t>& numbers) const;
   [[nodiscard]] std::string account_text(std::size_t account) const;
 
-  /// The values of a column, by dense number; an unknown column is an InputError with the nearest.
-  [[nodiscard]] Values account_values(std::string_view column) const;
-  [[nodiscard]] Values contact_values(std::string_view column) const;
+  /// The values of the column that a test looks at, by dense number; an unknown column is an InputError with the
+  /// nearest, and so are values that the test can't be compared with.
+  [[nodiscard]] Values account_values(const Test& test) const;
+  [[nodiscard]] Values contact_values(const Test& test) const;
 
  private:
   struct Interval {
@@ -60,6 +61,7 @@ class People {
   };
 
   [[nodiscard]] std::int32_t role_then(std::size_t contact, std::int32_t day) const noexcept;
+  void read_objections(const std::vector<std::vector<std::int64_t>>& rows_of);
   void read_roles(const std::vector<std::vector<std::int64_t>>& rows_of);
 
   Table contact_table_, account_table_;

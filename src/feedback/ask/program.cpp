@@ -31,23 +31,24 @@ std::int32_t Program::type_number(const std::string& type) {
   return static_cast<std::int32_t>(types.size()) - 1;
 }
 
-Node Program::compile(const Filter& filter, const People& people) {
+Node Program::compile(const Filter& filter, const People& people, std::int32_t type) {
   Node node;
   node.kind = filter.kind;
-  for (const auto& part : filter.parts) node.parts.push_back(compile(part, people));
+  for (const auto& part : filter.parts) node.parts.push_back(compile(part, people, type));
   if (filter.kind != Filter::Kind::test) return node;
   Leaf leaf;
   leaf.test = filter.test;
   switch (filter.test.subject) {
     case Subject::property:
+      leaf.type = type;
       if (std::find(properties.begin(), properties.end(), filter.test.name) == properties.end())
         properties.push_back(filter.test.name);
       break;
     case Subject::account:
-      leaf.passing = passing(leaf.test, people.account_values(leaf.test.name), people.accounts());
+      leaf.passing = passing(leaf.test, people.account_values(leaf.test), people.accounts());
       break;
     case Subject::contact:
-      leaf.passing = passing(leaf.test, people.contact_values(leaf.test.name), people.contacts());
+      leaf.passing = passing(leaf.test, people.contact_values(leaf.test), people.contacts());
       break;
     case Subject::count: {
       const Counted wanted{type_number(leaf.test.name), leaf.test.window_days};
@@ -88,8 +89,9 @@ Program::Program(const Rulebook& book, const People& people) {
     compiled.index = index;
     for (const auto role : rule.roles) compiled.roles[static_cast<std::size_t>(role)] = true;
     for (const auto stop : rule.exempt) compiled.limits.exempt[static_cast<std::size_t>(stop)] = true;
-    if (rule.filter) compiled.filter = compile(*rule.filter, people);
-    if (rule.event) follow[static_cast<std::size_t>(type_number(*rule.event))].rules.push_back(number);
+    const std::int32_t type = rule.event ? type_number(*rule.event) : -1;
+    if (rule.filter) compiled.filter = compile(*rule.filter, people, type);
+    if (type >= 0) follow[static_cast<std::size_t>(type)].rules.push_back(number);
     rules.push_back(std::move(compiled));
     if (!rule.absence) continue;
     const std::int32_t of = type_number(rule.absence->of);

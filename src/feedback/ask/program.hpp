@@ -16,6 +16,7 @@ namespace cabochon::feedback::ask {
 /// A test at the end of a filter's branches.
 struct Leaf {
   Test test;
+  std::int32_t type = -1;             // of a property: the followed type of event that is tested
   std::int32_t memory = -1;           // of a count: number of its CountMemory
   std::int32_t role = -1;             // of a score: 0 to 2; 3 any; 4 the contact
   std::vector<std::uint8_t> passing;  // of an account's or contact's column: by dense number
@@ -65,7 +66,7 @@ struct Program {
 
  private:
   std::int32_t type_number(const std::string& type);
-  Node compile(const Filter& filter, const People& people);
+  Node compile(const Filter& filter, const People& people, std::int32_t type);
 };
 
 }  // namespace cabochon::feedback::ask

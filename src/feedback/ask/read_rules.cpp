@@ -1,5 +1,7 @@
 // The document of rules: read into structs, and written again.
+#include <algorithm>
 #include <cmath>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -84,6 +86,13 @@ Filter read_filter(const Datum& datum, const std::string& path, Problems& proble
   Reader reader(datum, path, problems);
   if (!reader) return filter;
   const std::pair<std::string_view, Filter::Kind> lists[] = {{"all", Filter::Kind::all}, {"any", Filter::Kind::any}};
+  std::string keys;
+  for (const std::string_view key : {"all", "any", "not"})
+    if (reader.find(key)) keys += (keys.empty() ? "" : " and ") + std::string(key);
+  if (keys.find(' ') != std::string::npos) {
+    note(problems, path, keys, "one of them; nest filters to join them");
+    return filter;
+  }
   for (const auto& [key, kind] : lists) {
     if (!reader.find(key)) continue;
     filter.kind = kind;
@@ -126,6 +135,27 @@ Absence read_absence(const Datum& datum, const std::string& path, Problems& prob
   return absence;
 }
 
+// One survey for everybody, or an object of one a role.
+void read_survey(Rule& rule, Reader& reader, Problems& problems) {
+  const Datum* datum = reader.find("survey");
+  if (!datum || !datum->get<Datum::Object>()) {
+    reader.take("survey", rule.survey, true);
+    if (datum && datum->get<std::string>() && rule.survey.empty())
+      note(problems, reader.at("survey"), "''", "the key of a survey");
+    return;
+  }
+  Reader by_role(*datum, reader.at("survey"), problems);
+  for (std::size_t role = 0; role < 3; ++role) {
+    const std::string_view name = Names<accounts::BuyingRole>::values[role];
+    const bool asked =
+        std::find(rule.roles.begin(), rule.roles.end(), static_cast<accounts::BuyingRole>(role)) != rule.roles.end();
+    by_role.take(name, rule.survey_by_role[role], asked);
+    if (!asked && !rule.survey_by_role[role].empty())
+      note(problems, by_role.at(name), core::quoted(rule.survey_by_role[role]), "a role among the rule's roles");
+  }
+  by_role.finish();
+}
+
 Rule read_rule(const Datum& datum, const std::string& path, Problems& problems) {
   Rule rule;
   Reader reader(datum, path, problems);
@@ -147,14 +177,22 @@ Rule read_rule(const Datum& datum, const std::string& path, Problems& problems) 
   };
   reader.each("roles", choices(rule.roles), true);
   reader.whole("ask", rule.ask, 1);
-  reader.take("survey", rule.survey, true);
+  read_survey(rule, reader, problems);
   reader.whole("delay_days", rule.delay_days, 0);
   reader.whole("expiry_days", rule.expiry_days, 0);
   reader.whole("reminder_days", rule.reminder_days, 1);
   reader.whole("priority", rule.priority, -1'000'000);
   reader.take("holdout", rule.holdout);
   reader.take("defer", rule.defer);
-  reader.each("exempt", choices(rule.exempt));
+  reader.each("exempt", [&](const Datum& name, const std::string& where) {
+    const auto* text = name.get<std::string>();
+    const auto stop = text ? value_of<Stop>(*text) : std::nullopt;
+    const std::span<const std::string_view> limits = std::span(Names<Stop>::values).subspan(1);
+    if (stop)
+      rule.exempt.push_back(*stop);
+    else
+      note(problems, where, shown(name), one_of(text ? std::string_view(*text) : std::string_view{}, limits));
+  });
   reader.finish();
   if (reader && rule.event.has_value() == rule.absence.has_value())
     note(problems, path, rule.event ? "both" : "", "either event or absence");
@@ -234,7 +272,10 @@ Datum written(const Rule& rule) {
   if (rule.filter) out.push_back({"filter", written(*rule.filter)});
   out.push_back({"roles", names_in(rule.roles)});
   out.push_back({"ask", whole(rule.ask)});
-  out.push_back({"survey", {rule.survey}});
+  Datum::Object by_role;
+  for (const auto role : rule.roles)
+    by_role.push_back({std::string(name_of(role)), {rule.survey_by_role[static_cast<std::size_t>(role)]}});
+  out.push_back({"survey", rule.survey.empty() ? Datum{std::move(by_role)} : Datum{rule.survey}});
   out.push_back({"delay_days", whole(rule.delay_days)});
   out.push_back({"expiry_days", whole(rule.expiry_days)});
   if (rule.reminder_days) out.push_back({"reminder_days", whole(*rule.reminder_days)});
@@ -246,6 +287,24 @@ Datum written(const Rule& rule) {
 }
 
 }  // namespace
+
+std::array<bool, 3> roles_of_survey(const Datum& survey) {
+  std::array<bool, 3> out{};
+  bool said = false;
+  const auto take = [&](const Datum& name) {
+    const auto* text = name.get<std::string>();
+    if (!text) return;
+    said = true;
+    if (const auto role = value_of<accounts::BuyingRole>(*text)) out[static_cast<std::size_t>(*role)] = true;
+  };
+  if (const auto* object = survey.get<Datum::Object>())
+    for (const auto& entry : *object) {
+      if (entry.name == "role") take(entry.value);
+      const auto* list = entry.name == "roles" ? entry.value.get<Datum::List>() : nullptr;
+      if (list) std::for_each(list->begin(), list->end(), take);
+    }
+  return said ? out : std::array<bool, 3>{true, true, true};
+}
 
 std::vector<std::string> Rulebook::survey_keys() const {
   std::vector<std::string> out;
@@ -284,6 +343,14 @@ Rulebook rulebook_from_json(std::string_view text) {
     Reader survey(datum, path, problems);
     std::string key;
     survey.take("survey", key, true);
+    const auto role = [&](const Datum& name, const std::string& where) {
+      const auto* word = name.get<std::string>();
+      if (!word || !value_of<accounts::BuyingRole>(*word))
+        note(problems, where, shown(name),
+             one_of(word ? std::string_view(*word) : std::string_view{}, Names<accounts::BuyingRole>::values));
+    };
+    if (const Datum* one = survey.find("role")) role(*one, survey.at("role"));
+    survey.each("roles", role);
     book.surveys.push_back(datum);
   });
   if (const Datum* limits = reader.find("limits")) book.limits = read_limits(*limits, problems);

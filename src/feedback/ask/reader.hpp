@@ -1,6 +1,7 @@
 // A JSON document read with the path of everything in it, and every problem noted instead of the first.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,7 +37,7 @@ class Reader {
 
   /// The value of a key, or nothing; null counts as absent.
   [[nodiscard]] const Datum* find(std::string_view key) {
-    known_.emplace_back(key);
+    if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.emplace_back(key);
     if (!object_) return nullptr;
     for (const auto& entry : *object_)
       if (entry.name == key) return entry.value.is_null() ? nullptr : &entry.value;
@@ -66,8 +67,11 @@ class Reader {
       return;
     }
     const auto number = datum->whole();
-    if (!number || *number < low || *number > 1'000'000)
-      note(problems_, at(key), shown(*datum), "a whole number of at least " + std::to_string(low));
+    constexpr std::int32_t most = 1'000'000;
+    if (!number || *number < low || *number > most)
+      note(problems_, at(key), shown(*datum),
+           number && *number > most ? "a whole number of at most " + std::to_string(most)
+                                    : "a whole number of at least " + std::to_string(low));
     else
       into = static_cast<std::int32_t>(*number);
   }

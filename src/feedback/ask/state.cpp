@@ -1,5 +1,6 @@
 // The engine's memory as bytes, by the names of things, so that it fits newer contacts, accounts and rules.
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "bytes.hpp"
@@ -12,7 +13,8 @@ using namespace ask;
 
 namespace {
 
-constexpr std::string_view magic = "cabochon engine 1";
+constexpr std::string_view magic = "cabochon engine 2";
+constexpr std::string_view older = "cabochon engine 1";  // before the latest score of anybody and what was taken
 
 void put_ids(Writer& out, const Column& ids) {
   const bool text = ids.type() == Type::text;
@@ -57,15 +59,25 @@ void put_person(Writer& out, const PersonMemory& p) {
   for (const auto number : {p.last_invited, p.last_answered, p.asks, p.answers, p.reminders, p.unanswered})
     out.put(number);
   put_score(out, p.score);
+  out.put(p.answered_sequence);
+  out.put(static_cast<std::uint64_t>(p.ahead.size()));
+  for (const auto day : p.ahead) out.put(day);
 }
 
-PersonMemory get_person(Source& in) {
+PersonMemory get_person(Source& in, bool old) {
   PersonMemory p;
   p.invited.resize(in.count(4));
   for (auto& day : p.invited) day = in.get<std::int32_t>();
   for (auto* number : {&p.last_invited, &p.last_answered, &p.asks, &p.answers, &p.reminders, &p.unanswered})
     *number = in.get<std::int32_t>();
   p.score = get_score(in);
+  if (old) {
+    p.answered_sequence = std::numeric_limits<std::int64_t>::max();
+    return p;
+  }
+  p.answered_sequence = in.get<std::int64_t>();
+  p.ahead.resize(in.count(4));
+  for (auto& day : p.ahead) day = in.get<std::int32_t>();
   return p;
 }
 
@@ -76,9 +88,10 @@ void put_account(Writer& out, const AccountMemory& a) {
     out.put(asked.role);
   }
   for (const auto& score : a.scores) put_score(out, score);
+  put_score(out, a.any);
 }
 
-AccountMemory get_account(Source& in) {
+AccountMemory get_account(Source& in, bool old) {
   AccountMemory a;
   a.asked.resize(in.count(8));
   for (auto& asked : a.asked) {
@@ -87,6 +100,12 @@ AccountMemory get_account(Source& in) {
     if (asked.role < 0 || asked.role > 2) Source::damaged();
   }
   for (auto& score : a.scores) score = get_score(in);
+  if (!old) {
+    a.any = get_score(in);
+    return a;
+  }
+  for (const auto& score : a.scores)
+    if (score.day != never && score.day >= a.any.day) a.any = score;
   return a;
 }
 
@@ -109,6 +128,10 @@ std::string Engine::to_bytes() const {
   out.put(p.seed);
   out.put(m.until);
   out.put(m.sequence);
+  out.put(static_cast<std::uint8_t>(!m.ids ? 0 : *m.ids == Type::text ? 2 : 1));
+  const auto prints = m.taken.in_order();
+  out.put(static_cast<std::uint64_t>(prints.size()));
+  for (const auto print : prints) out.put(print);
   put_ids(out, p.people.contact_ids(all_numbers(p.people.contacts())));
   for (const auto& person : m.people) put_person(out, person);
   put_ids(out, p.people.account_ids(all_numbers(p.people.accounts())));
@@ -160,8 +183,10 @@ std::string Engine::to_bytes() const {
   for (const auto& [day, reminders] : m.reminders) {
     out.put(day);
     out.put(static_cast<std::uint64_t>(reminders.size()));
-    for (const auto& r : reminders)
+    for (const auto& r : reminders) {
       for (const auto number : {r.rule, r.account, r.contact, r.role, r.date, r.expires, r.event_date}) out.put(number);
+      out.put(r.sequence);
+    }
   }
   out.put(static_cast<std::uint64_t>(m.held.size()));
   for (const auto& table : m.held) write(out, table);
@@ -171,7 +196,9 @@ std::string Engine::to_bytes() const {
 void Engine::restore(std::string_view bytes) {
   Parts& p = *parts_;
   Source in(bytes);
-  if (in.count() != magic.size() || bytes.substr(8, magic.size()) != magic) Source::damaged();
+  const std::string_view kind = in.count() == magic.size() ? bytes.substr(8, magic.size()) : std::string_view{};
+  const bool old = kind == older;
+  if (!old && kind != magic) Source::damaged();
   in = Source(bytes.substr(8 + magic.size()));
   const std::string seed(in.text());
   if (seed != p.seed)
@@ -179,21 +206,28 @@ void Engine::restore(std::string_view bytes) {
   Memory m = p.fresh();
   m.until = in.get<std::int32_t>();
   m.sequence = in.get<std::int64_t>();
+  if (!old) {
+    const auto ids = in.get<std::uint8_t>();
+    if (ids > 2) Source::damaged();
+    if (ids > 0) m.ids = ids == 2 ? Type::text : Type::int64;
+    const std::size_t prints = in.count(8);
+    for (std::size_t i = 0; i < prints; ++i) m.taken.add(in.get<std::uint64_t>());
+  }
 
-  const auto contact_of = p.people.contacts_in(get_ids(in));
+  const auto contact_of = p.people.contacts_in(get_ids(in), "state");
   for (const auto contact : contact_of) {
-    PersonMemory person = get_person(in);
+    PersonMemory person = get_person(in, old);
     if (contact >= 0) m.people[at(contact)] = std::move(person);
   }
-  const auto account_of = p.people.accounts_in(get_ids(in));
+  const auto account_of = p.people.accounts_in(get_ids(in), "state");
   for (const auto account : account_of) {
-    AccountMemory memory = get_account(in);
+    AccountMemory memory = get_account(in, old);
     if (account >= 0) m.accounts[at(account)] = std::move(memory);
   }
-  const auto moved = [](const std::vector<std::int32_t>& numbers, std::int32_t old) {
-    if (old < 0) return -1;
-    if (at(old) >= numbers.size()) Source::damaged();
-    return numbers[at(old)];
+  const auto moved = [](const std::vector<std::int32_t>& numbers, std::int32_t then) {
+    if (then < 0) return -1;
+    if (at(then) >= numbers.size()) Source::damaged();
+    return numbers[at(then)];
   };
 
   const std::size_t counts = in.count();
@@ -279,11 +313,12 @@ void Engine::restore(std::string_view bytes) {
   const std::size_t reminder_days = in.count(12);
   for (std::size_t d = 0; d < reminder_days; ++d) {
     const auto day = in.get<std::int32_t>();
-    const std::size_t n = in.count(28);
+    const std::size_t n = in.count(old ? 28 : 36);
     for (std::size_t i = 0; i < n; ++i) {
       Reminder r{};
       for (auto* number : {&r.rule, &r.account, &r.contact, &r.role, &r.date, &r.expires, &r.event_date})
         *number = in.get<std::int32_t>();
+      r.sequence = old ? -1 : in.get<std::int64_t>();
       r.rule = moved(rule_of, r.rule);
       r.account = moved(account_of, r.account);
       r.contact = moved(contact_of, r.contact);

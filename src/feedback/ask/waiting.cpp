@@ -32,7 +32,7 @@ void Engine::Parts::absences(std::int32_t day, Outcomes& rows) {
       const Absence& absence = *book.rules[at(program.rules[at(due.rule)].index)].absence;
       if (!absence.median) {
         const bool ended = absence.after ? memory.ended[at(due.rule)][at(due.account)] > due.sequence
-                                         : memory.people[at(due.contact)].last_answered >= due.start;
+                                         : memory.people[at(due.contact)].has_answered(due.start, due.sequence);
         if (!ended) firing.push_back(due);
         continue;
       }
@@ -74,7 +74,9 @@ void Engine::Parts::remind(std::int32_t day, Outcomes& rows) {
     });
     for (const Reminder& reminder : today) {
       PersonMemory& person = memory.people[at(reminder.contact)];
-      if (person.last_answered >= reminder.date || !people.may_ask(at(reminder.contact))) continue;
+      if (day > reminder.expires || person.has_answered(reminder.date, reminder.sequence) ||
+          !people.may_ask(at(reminder.contact)))
+        continue;
       const CompiledRule& compiled = program.rules[at(reminder.rule)];
       if (compiled.limits.holds(Stop::quiet) && is_quiet(book.limits, day)) {
         if (day < reminder.expires) memory.reminders[day + 1].push_back(reminder);

@@ -29,7 +29,7 @@ enum class Subject : std::uint8_t {
   account,   ///< a column of the accounts
   contact,   ///< a column of the contacts, for the event's own contact
   count,     ///< how many events of a type the account had in a window that ends on the event's day
-  score      ///< the latest score that a role of the account, any of them, or the event's own contact gave
+  score      ///< the latest score that a role of the account, anybody of it, or the event's own contact gave
 };
 
 /// One comparison. What is missing passes no comparison, not even `not_equal`; ask with `is_set`.
@@ -69,7 +69,8 @@ struct Rule {
   std::optional<Filter> filter{};               ///< absent: every such event
   std::vector<accounts::BuyingRole> roles;      ///< whom to ask
   std::int32_t ask = 1;                         ///< how many of them, at least 1
-  std::string survey;                           ///< what to ask
+  std::string survey{};                         ///< what to ask; empty: the surveys by role
+  std::array<std::string, 3> survey_by_role{};  ///< economic, technical, user; where it isn't one for all
   std::int32_t delay_days = 0;                  ///< from the event to the invitation
   std::int32_t expiry_days = 14;                ///< from that day to the last day for an answer
   std::optional<std::int32_t> reminder_days{};  ///< from the invitation to the one reminder, unless answered
@@ -96,12 +97,15 @@ struct Rulebook {
     std::vector<std::string> properties;
   };
   std::vector<Event> events;
-  Datum::List surveys;  ///< objects with key `survey`; the engine reads no more of them
+  Datum::List surveys;  ///< objects with key `survey`, and `role` or `roles` where they are not for everybody
   AskLimits limits;
   std::vector<Rule> rules;
 
   [[nodiscard]] std::vector<std::string> survey_keys() const;
 };
+
+/// Whom a survey is for, as its `role` or `roles` say; everybody where they are absent.
+[[nodiscard]] std::array<bool, 3> roles_of_survey(const Datum& survey);
 
 /// From one JSON document; whatever is wrong with it comes in one error, each with its path ("rules[2].roles[0]").
 [[nodiscard]] Rulebook rulebook_from_json(std::string_view text);

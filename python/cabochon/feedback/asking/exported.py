@@ -35,6 +35,7 @@ class Answered:
     said: Dict[str, str]  #: by the names of `COLUMNS`
     ratings: tuple[tuple[Rating, str], ...]  #: what was rated, and how
     cells: tuple[str, ...] = ()  #: the whole row, by which it is known again; not kept
+    beyond: int = 0  #: cells beyond the last heading: nobody knows what any cell of the row means
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def read_export(given: Any, stated: AnswerMapping, questions: Questions) -> Expo
                 (rating, cells[at].strip()) for at, rating in ratings.items() if at < len(cells) and cells[at].strip()
             ),
             tuple(cells),
+            sum(1 for cell in cells[len(headings) :] if cell.strip()),
         )
         for line, cells in lines
         if any(cell.strip() for cell in cells)

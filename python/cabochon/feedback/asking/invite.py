@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import sqlite3
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,10 @@ def invite(store: Any, asked: Any, *, rules: Any = None, source: str | None = No
     """Writes what `Engine.step` decided into a store's ``invitations`` and gives those that leave, each with a token.
 
     ``asked`` is an `Invitations`. Every row is kept, the suppressed ones with their reason and the values that decided.
+    An invitation's natural key is its rule, event, day of the event, account, contact, date and whether it is a
+    reminder: what the store has already is not written again and leaves no second time, so that the same result may be
+    given twice.
+
     With ``rules`` the surveys that they ask are kept too, so that answers can be understood. The store holds only a
     digest of each token: the frame that this gives is the one place where tokens stand. A reminder has a token of its
     own; the first answer to any token of one ask uses up all of them.
@@ -46,15 +51,19 @@ def written(store: Any, connection: sqlite3.Connection, rows: list[dict[str, Any
     """Inside a transaction: the rows of a step as invitations."""
     known = {row[0] for row in connection.execute("SELECT event FROM events WHERE superseded_at IS NULL")}
     numbers = _numbers(connection)
+    there = _already(connection)
     columns: dict[str, list[Any]] = {name: [] for name in _INVITATION}
     leaving = []
     for row in rows:
+        row = row | {"event": row["event"] if row["event"] in known else None}
+        if there[_natural_key(row)] > 0:
+            there[_natural_key(row)] -= 1
+            continue
         token = tokens.new() if row["state"] == "sent" and row["contact"] is not None else None
         invitation = next(numbers)
         decided = {name: _said(row.get(name)) for name in DECIDED if row.get(name) is not None}
         cells = row | {
             "invitation": invitation,
-            "event": row["event"] if row["event"] in known else None,
             "decided_by": json.dumps(decided) if decided else None,
             "token": None if token is None else tokens.digest(token),
         }
@@ -62,7 +71,7 @@ def written(store: Any, connection: sqlite3.Connection, rows: list[dict[str, Any
             columns[name].append(cells.get(name))
         if token is not None:
             leaving.append(cells | {"token": token})
-    if rows:
+    if columns["invitation"]:
         store._append(connection, "invitations", columns, source, strict=True)
     return outgoing(connection, leaving)
 
@@ -71,6 +80,26 @@ _INVITATION = (
     "invitation", "account", "contact", "date", "survey", "rule", "event", "event_date", "state", "reason",
     "decided_by", "reminder", "expires", "token",
 )  # fmt: skip
+
+
+_KEY = ("rule", "event", "event_date", "account", "contact", "date", "reminder")
+
+
+def _natural_key(row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(bool(row[name]) if name == "reminder" else row[name] for name in _KEY)
+
+
+def _already(connection: sqlite3.Connection) -> Counter[tuple[Any, ...]]:
+    """How many invitations of each natural key the store has: several events that it does not know look alike."""
+    query = f"SELECT {', '.join(_KEY)} FROM invitations WHERE superseded_at IS NULL AND rule IS NOT NULL"
+    epoch = dt.date(1970, 1, 1)
+    out: Counter[tuple[Any, ...]] = Counter()
+    for cells in connection.execute(query):
+        row = dict(zip(_KEY, cells, strict=True))
+        for name in ("event_date", "date"):
+            row[name] = None if row[name] is None else epoch + dt.timedelta(days=row[name])
+        out[_natural_key(row)] += 1
+    return out
 
 
 def outgoing(connection: sqlite3.Connection, leaving: list[dict[str, Any]]) -> Table:

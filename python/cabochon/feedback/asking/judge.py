@@ -88,6 +88,9 @@ class Judge:
     def judge(self, row: Answered) -> Judged:
         """The answer, or raises `AsideError`."""
         said = row.said
+        if row.beyond:
+            wanted = "as many cells as headings: a separator within a cell needs quotation marks around it"
+            raise AsideError("row", f"{row.beyond} more", wanted)
         day = self._day(said)
         whose, ask, key = self._whose(said, day)
         survey = (ask and ask["survey"]) or self._survey(said)

@@ -22,6 +22,7 @@ from . import meta
 from .happened import EVENT, ORDER, events_of, known_types, unknown
 from .invite import keep_surveys, written
 from .too_late import objected_meanwhile, people_of, step_until
+from .unreadable import step
 
 #: the event type by which somebody is asked because the answer is worth most, where the rules have one for it
 WORTH = "answer_worth"
@@ -50,6 +51,8 @@ class Asking:
     """Events of types that the rules do not know, perhaps misspelt: type -> how many."""
     notes: tuple[str, ...] = ()
     """What else there is to know of this run, in sentences."""
+    aside: tuple[dict[str, Any], ...] = ()
+    """Events that no rule can read: event, date, column, value, expected of each bad value."""
 
     def left_out_by_reason(self) -> dict[str, int]:
         """How many people each reason kept from the list."""
@@ -67,7 +70,9 @@ class Asking:
         text += f"; left out of those worth asking: {passed}" if passed else ""
         text += f"; {self.late:,} events came too late" if self.late else ""
         strange = ", ".join(f"{name} ({number:,})" for name, number in self.unknown.items())
-        return text + (f"; events that no rule knows: {strange}" if strange else "")
+        text += f"; events that no rule knows: {strange}" if strange else ""
+        unread = len({(one["date"], one["event"]) for one in self.aside})
+        return text + (f"; {unread:,} events that can't be read were kept aside" if unread else "")
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(str(self))}</p>{self.invitations._repr_html_()}"
@@ -109,17 +114,18 @@ def ask(
     taken_from = dt.date.min if before is None else start
     events, own_key = events_of(book, chosen, taken_from)
     run = _Run(book, chosen, today, _contacts(book), frames.read(book.accounts, name="accounts"), events)
-    engine, rows = step_until(run.engine(before, start, str(seed)), run.again, run.between, start, today)
+    aside: list[dict[str, Any]] = []
+    engine, rows = step_until(run.engine(before, start, str(seed)), run.again, run.between, start, today, aside=aside)
     with store._reading("counting asks") as connection:
         left = None if budget is None else budget - _sent_in_month(connection, today)
     worth, missing, left_out = run.worth(engine, None if left is None else left - _leaving(rows, today))
     tomorrow = today + dt.timedelta(days=1)
     todays = run.between(max(start, today), tomorrow)
     todays = {name: [*todays[name], *worth[name]] for name in EVENT}
-    rows += Table(engine.step(todays, until=tomorrow)._rows).rows()
+    rows += step(engine, todays, tomorrow, aside)
     asked = Table(frames.read(book.invitations, name="invitations")).rows()
     rows += objected_meanwhile(asked, people_of(book), events, chosen, first=start, end=tomorrow)
-    for row in rows:
+    for row in [*rows, *aside]:
         row["event"] = own_key.get(row["event"], row["event"])
     with store._writing("writing invitations") as connection:
         if meta.engine(connection) != before:
@@ -144,7 +150,7 @@ def ask(
         notes.append(f"no rule knows events of type '{name}'{near or ''}")
     return Asking(
         today, leaving, dict(stopped.most_common()), missing, late, None if left is None else left - spent,
-        left_out, strange, tuple(notes),
+        left_out, strange, tuple(notes), tuple(aside),
     )  # fmt: skip
 
 
@@ -178,7 +184,7 @@ class _Run:
             return Engine.from_bytes(before.state, self.rules, self.contacts, self.accounts, seed=before.seed)
         silent = self.contacts | {"may_ask": [False] * len(self.contacts["contact"])}
         learning = Engine(self.rules, silent, self.accounts, seed=seed)
-        learning.step(self.between(dt.date.min, start), until=start)
+        step(learning, self.between(dt.date.min, start), start, [])
         return Engine.from_bytes(learning.to_bytes(), self.rules, self.contacts, self.accounts, seed=seed)
 
     def again(self, state: bytes, rules: Rules, seed: str) -> Engine:

@@ -10,6 +10,7 @@ from ... import frames
 from ...table import Table
 from ..engine import Engine
 from ..rules import Rules
+from .unreadable import step
 
 #: a share of accounts that are held out, just below all of them: the rule goes on learning and asks nobody
 NOBODY = 1 - 2.0**-52
@@ -26,7 +27,7 @@ def first_days(rules: Rules, today: dt.date) -> dict[str, dt.date]:
 
 def step_until(
     engine: Engine, again: Callable[[bytes, Rules, str], Engine], between: Callable[[dt.date, dt.date], Any],
-    start: dt.date, today: dt.date,
+    start: dt.date, today: dt.date, *, aside: list[dict[str, Any]],
 ) -> tuple[Engine, list[dict[str, Any]]]:  # fmt: skip
     """Takes the days from ``start`` to before ``today``. What would have expired before ``today`` is decided for
     nobody, so that it keeps no contact from being asked: its rows say ``expired``.
@@ -40,7 +41,7 @@ def step_until(
     for turn in turns:
         late = {rule for rule, day in since.items() if day > start}
         now = again(engine.to_bytes(), _without(rules, late), engine.seed) if late else engine
-        for row in Table(now.step(between(start, turn), until=turn.isoformat())._rows).rows():
+        for row in step(now, between(start, turn), turn, aside):
             if row["rule"] in late and row["reason"] == "holdout":
                 row |= {"reason": "expired", "found": None, "limit": None}
             rows.append(row)

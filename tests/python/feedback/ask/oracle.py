@@ -48,7 +48,7 @@ class Oracle:
         self.history: dict[tuple[Any, str], list[dt.date]] = defaultdict(list)
         self.scores: dict[Any, dict[str, tuple[float, dt.date]]] = defaultdict(dict)
         self.contact_scores: dict[Any, float] = {}
-        self.answered: dict[Any, dt.date] = {}
+        self.answered: dict[Any, tuple[dt.date, int]] = {}
         self.fired: set[tuple[str, Any, dt.date]] = set()
         self.waits: list[tuple[str, Any, Any, dt.date, int]] = []
         self.reminders: list[dict[str, Any]] = []
@@ -80,7 +80,10 @@ class Oracle:
         self.sequence += 1
         account, day, kind = event["account"], event["date"], event["type"]
         self.history[account, kind].append(day)
-        contact = event.get("contact") if event.get("contact") in self.contacts else None
+        contact = event.get("contact")
+        anonymous = contact is None
+        if contact not in self.contacts or self.contacts[contact][0]["account"] != account:
+            contact = None
         for rule in self.for_event[None]:  # absences
             if rule["absence"]["of"] == kind:
                 self.ended[rule["rule"], account] = self.sequence
@@ -88,12 +91,15 @@ class Oracle:
             if rule["absence"].get("after") == kind:
                 self.waits.append((rule["rule"], account, contact, day, self.sequence))
         if kind == "answer" and contact is not None:
-            self.answered[contact] = day
+            self.answered[contact] = (day, self.sequence)
             if event.get("score") is not None:
                 self.contact_scores[contact] = event["score"]
+                self.scores[account]["any"] = (event["score"], day)
                 role = self.role(contact, day)
                 if role:
                     self.scores[account][role] = (event["score"], day)
+        if kind == "answer" and anonymous and event.get("score") is not None:
+            self.scores[account]["any"] = (event["score"], day)
         for rule in self.for_event[kind]:
             self.consider(rule, account, contact, day, event)
 
@@ -122,11 +128,15 @@ class Oracle:
                     if absence.get("after"):
                         over = self.ended.get((name, account), -1) > sequence
                     else:
-                        over = contact in self.answered and self.answered[contact] >= start
+                        over = self.has_answered(contact, start, sequence)
                     if not over:
                         firing.append((key(account), sequence, account, contact))
             for _, _, account, contact in sorted(firing, key=lambda f: (*f[:2], f[3] is not None, key(f[3]))):
                 self.consider(rule, account, contact, day, None)
+
+    def has_answered(self, contact: Any, date: dt.date, sequence: int) -> bool:
+        """Whether an answer came on or after that day, taken after the ask was decided."""
+        return contact in self.answered and self.answered[contact][0] >= date and self.answered[contact][1] > sequence
 
     def remind(self, day: dt.date) -> None:
         names = [rule["rule"] for rule in self.rules]
@@ -135,7 +145,7 @@ class Oracle:
         for r in sorted(
             due, key=lambda r: (names.index(r["rule"]["rule"]), key(r["account"]), key(r["contact"]), r["date"])
         ):
-            if r["contact"] in self.answered and self.answered[r["contact"]] >= r["date"]:
+            if day > r["expires"] or self.has_answered(r["contact"], r["date"], r["sequence"]):
                 continue
             if "quiet" not in r["rule"].get("exempt", []) and self.quiet(day):
                 if day < r["expires"]:
@@ -185,12 +195,7 @@ class Oracle:
         elif test["score"] == "contact":
             found = self.contact_scores.get(contact)
         else:
-            known = self.scores[account]
-            mine = [known[r] for r in ROLES if r in known and test["score"] in (r, "any")]
-            latest = None
-            for score, when in mine:
-                if latest is None or when >= latest[1]:
-                    latest = (score, when)
+            latest = self.scores[account].get(test["score"])
             found = latest[0] if latest else None
         if test["op"] == "is_set":
             return (found is not None) == value
@@ -299,6 +304,7 @@ class Oracle:
                         "date": date,
                         "expires": expires,
                         "event_date": day,
+                        "sequence": self.sequence,
                         "day": date + rule["reminder_days"] * DAY,
                     }
                 )

@@ -76,7 +76,8 @@ def filter_of(rng: random.Random, *, absence: bool) -> dict[str, Any]:
         return {"any": [test_of(rng, absence=absence) for _ in range(2)]}
     if kind < 0.9:
         return {"not": test_of(rng, absence=absence)}
-    return {"all": [test_of(rng, absence=absence), {"not": {"any": [test_of(rng, absence=absence)]}}]}
+    others = {"count": "reply", "window_days": rng.choice([5, 20]), "op": rng.choice([">=", "<"]), "value": 2}
+    return {"all": [test_of(rng, absence=absence), {"not": {"any": [others]}}]}
 
 
 def rules_of(rng: random.Random) -> dict[str, Any]:

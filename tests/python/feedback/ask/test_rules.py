@@ -145,8 +145,39 @@ WRONG = [
     ),
     (lambda d: d.pop("rules"), "column 'rules': expected a list"),
     (
+        lambda d: d["limits"].update(account_asks=0),
+        "column 'limits.reserve': got 1, expected 0, or account_asks, of which it holds places",
+    ),
+    (
+        rule(0, exempt=["coldown"]),
+        "column 'rules[0].exempt[0]': got 'coldown', expected one of cooldown, account, reserve, quiet (did you mean 'cooldown'?)",
+    ),
+    (rule(0, priority=10**9), "column 'rules[0].priority': got 1000000000, expected a whole number of at most 1000000"),
+    (
+        rule(0, filter={"all": [AMOUNT], "any": [AMOUNT]}),
+        "column 'rules[0].filter': got all and any, expected one of them; nest filters to join them",
+    ),
+    (
+        lambda d: d["surveys"][0].update(role="technical"),
+        "column 'rules[0].survey': got 'short', which is not for role 'economic', expected a survey for every role that is "
+        "asked; `survey` may be an object with one a role",
+    ),
+    (
+        lambda d: d["surveys"][0].update(roles=["economic", "tecnical"]),
+        "column 'surveys[0].roles[1]': got 'tecnical', expected one of economic, technical, user (did you mean 'technical'?)",
+    ),
+    (
+        rule(0, survey={"economic": "shrt"}),
+        "column 'rules[0].survey.economic': got 'shrt', expected one of short (did you mean 'short'?)",
+    ),
+    (
+        rule(0, survey={"economic": "short", "user": "short"}),
+        "column 'rules[0].survey.user': got 'short', expected a role among the rule's roles",
+    ),
+    (rule(0, survey={}), "column 'rules[0].survey.economic': expected a value"),
+    (
         lambda d: d["rules"].append({**d["rules"][0], "rule": "again"}),
-        "column 'rules[2].event': got the event, filter, roles and priority of rule 'big', expected rules that do not contradict each other",
+        "column 'rules[2].event': got the event, filter, roles, priority, survey and delay of rule 'big', expected rules that do not contradict each other",
     ),
 ]
 
@@ -204,6 +235,37 @@ SOMETIMES = [
     [{"count": "order", "op": "=", "value": 1, "window_days": 30}],
     [{"score": "any", "op": ">=", "value": 10}],
 ]
+
+
+def test_two_rules_of_one_event_may_ask_different_things() -> None:
+    def twice(**change: Any) -> Any:
+        return changed(
+            lambda d: (
+                d["surveys"].append({"survey": "long"}),
+                d["rules"].append({**d["rules"][0], "rule": "b", **change}),
+            )
+        )
+
+    cb.feedback.Rules(twice(survey="long"))
+    cb.feedback.Rules(twice(delay_days=30))
+    with pytest.raises(cb.InputError, match="do not contradict each other"):
+        cb.feedback.Rules(twice(ask=2))
+
+
+def test_is_set_needs_no_value() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    document = changed(rule(0, filter={"property": "amount", "op": "is_set"}))
+    jsonschema.Draft202012Validator(cb.feedback.Rules.schema()).validate(document)
+    assert cb.feedback.Rules(document).rules[0].filter == {"property": "amount", "op": "is_set", "value": True}
+
+
+def test_every_role_that_the_catalogue_asks_gets_a_survey_meant_for_it() -> None:
+    document = cb.feedback.Rules.catalogue().to_dict()
+    role_of = {survey["survey"]: survey["role"] for survey in document["surveys"]}
+    for rule_ in document["rules"]:
+        asked = rule_["survey"]
+        by_role = asked if isinstance(asked, dict) else dict.fromkeys(rule_["roles"], asked)
+        assert {role: role_of[survey] for role, survey in by_role.items()} == {role: role for role in rule_["roles"]}
 
 
 @pytest.mark.parametrize("tests", NEVER)

@@ -125,14 +125,12 @@ def test_answers_in_the_store_are_events(store: Any) -> None:
     cb.feedback.ask(store, CATALOGUE, as_of="2026-03-10")
     store.append("responses", {"response": [1], "contact": ["t2"], "date": ["2026-03-12"], "nps": [3]})
     cb.feedback.ask(store, as_of="2026-03-20")
-    from cabochon.feedback.asking import meta, monthly
+    from cabochon.feedback.asking import meta
 
     with store._reading("reading the engine") as connection:
         state = meta.engine(connection)
     book = store.book()
-    engine = cb.feedback.Engine.from_bytes(
-        state.state, state.rules, monthly._contacts(book), book.accounts, seed=state.seed
-    )
+    engine = cb.feedback.Engine.of(state.rules, book, seed=state.seed, state=state.state)
     tired = {row["contact"]: row for row in engine.fatigue().rows()}
     assert (tired["t2"]["asks"], tired["t2"]["answers"], tired["t2"]["unanswered"]) == (1, 1, 0)
 
@@ -169,3 +167,31 @@ def test_wrong_arguments(store: Any, change: dict[str, Any], message: str) -> No
     with pytest.raises(cb.InputError) as error:
         cb.feedback.ask(store, **arguments)
     assert str(error.value) == message
+
+
+def test_an_event_that_no_rule_can_read_stops_nobody_else(store: Any) -> None:
+    happened(store, ("2026-03-02", 1, "regulation_changed", 1))
+    store.append(
+        "events",
+        {"date": ["2026-03-03", "2026-03-04"], "event": [2, 3], "account": [2, 2], "type": ["stock_out", "answer"],
+         "properties": ['{"rank": "third"}', '{"score": 11}']},
+    )  # fmt: skip
+    asked = cb.feedback.ask(store, CATALOGUE, as_of="2026-03-10")
+    assert [row["contact"] for row in asked.invitations.rows()] == ["t1"]
+    assert [(one["event"], one["column"], one["value"]) for one in asked.aside] == [
+        (2, "rank", "'third'"), (3, "score", "11"),
+    ]  # fmt: skip
+    assert str(asked).endswith("; 2 events that can't be read were kept aside")
+    assert cb.feedback.ask(store, as_of="2026-03-20").aside == ()
+
+
+def test_reminders_after_an_expiry_never_jam_the_store(store: Any) -> None:
+    """A deferred invitation keeps its first expiry; with the shipped catalogue its reminder would come too late."""
+    people = ["a", "b", "c", "d"]
+    store.append("contacts", {"contact": people, "account": [1] * 4, "role": ["user"] * 4})
+    rows = {"date": ["2026-03-02"] * 3 + ["2026-03-20"], "event": [1, 2, 3, 4], "account": [1] * 4,
+            "type": ["answer_wanted"] * 4, "contact": people, "properties": ['{"role": "user"}'] * 4}  # fmt: skip
+    store.append("events", rows)
+    for day in ("2026-03-09", "2026-03-16", "2026-03-23", "2026-03-30", "2026-04-06", "2026-05-04"):
+        cb.feedback.ask(store, CATALOGUE, as_of=day, since="2026-03-01", seed=1)
+    assert all(row["date"] <= row["expires"] for row in store.table("invitations").rows())

@@ -90,3 +90,23 @@ def test_a_telephone_stays_usable_in_the_file(asked: Any) -> None:
     frame = {"name": ["=1+1", "Bob"], "phone": ["+49 170 1234567", "+7 (912) 345-67-89"]}
     path = cb.feedback.save_csv(frame, asked.folder / "phones.csv")
     assert path.read_text("utf-8-sig") == "name,phone\n'=1+1,+49 170 1234567\nBob,+7 (912) 345-67-89\n"
+
+
+def test_the_same_result_twice_is_written_once(tmp_path: Any) -> None:
+    rules = {
+        "events": [{"type": "visit"}], "surveys": [{"survey": "short"}],
+        "rules": [{"rule": "visit", "event": "visit", "roles": ["user"], "survey": "short", "reminder_days": 3}],
+    }  # fmt: skip
+    with cb.open(tmp_path / "firm.cabochon", currency="EUR") as store:
+        store.append("accounts", {"account": [1], "name": ["Alba"]})
+        store.append("contacts", {"contact": ["ann"], "account": [1], "role": ["user"]})
+        engine = cb.feedback.Engine.of(rules, store.book(), seed=1)
+        twice_a_day = {"date": ["2026-03-02"] * 2, "event": [1, 2], "account": [1, 1], "type": ["visit"] * 2}
+        asked = engine.step(twice_a_day, until="2026-03-04")
+        first = cb.feedback.invite(store, asked, rules=cb.feedback.Rules(rules))
+        assert (len(first), len(set(first["token"]))) == (2, 2)  # two events that the store does not know look alike
+        assert len(cb.feedback.invite(store, asked, rules=cb.feedback.Rules(rules))) == 0
+        later = engine.step({}, until="2026-03-10")
+        assert cb.feedback.invite(store, later)["reminder"].tolist() == [True, True]
+        assert len(cb.feedback.invite(store, later)) == 0
+        assert len(store.table("invitations")) == 4

@@ -175,3 +175,22 @@ def test_it_shows_itself(asked: Any) -> None:
     assert str(taken) == "answers: 0 accepted, 0 unchanged, 1 kept aside"
     assert "<b>" not in taken._repr_html_()
     assert taken.reasons() == {"a token of an invitation that was sent": 1}
+
+
+def test_a_row_with_more_cells_than_headings_is_kept_aside(asked: Any) -> None:
+    rows = [["2026-03-12", "bob", "8", "good, but late"], ["2026-03-13", "max", "3", "late", "and dear"]]
+    path = asked.folder / "ragged.csv"
+    text = "date,contact,nps,comment\n" + "".join(
+        ",".join(f'"{c}"' if "," in c else c for c in row) + "\n" for row in rows
+    )
+    path.write_text(text, encoding="utf-8")
+    taken = cb.feedback.take_answers(asked.store, path, as_of="2026-07-01")
+    assert taken.accepted == 1
+    assert taken.aside == (
+        {
+            "line": 3,
+            "column": "row",
+            "value": "1 more",
+            "expected": "as many cells as headings: a separator within a cell needs quotation marks around it",
+        },
+    )
