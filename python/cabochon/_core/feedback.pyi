@@ -6,7 +6,7 @@ import cabochon._core
 import cabochon._core.accounts
 import collections.abc
 import typing
-__all__: list[str] = ['AskList', 'CoverageTotal', 'ECSI_PATHS', 'Engine', 'Pls', 'Risk', 'Signals', 'account_scores', 'case_actions', 'coverage', 'coverage_over_time', 'coverage_total', 'csi', 'divergence', 'ecsi_paths', 'facts', 'fold_cases', 'nonresponse', 'nps', 'nps_difference', 'nps_trend', 'of_state', 'pls', 'rake', 'risk', 'role_scores', 'role_standing', 'rules', 'scores', 'service_standards', 'signals', 'stated_priors', 'whom_to_ask']
+__all__: list[str] = ['AskList', 'CoverageTotal', 'ECSI_PATHS', 'Engine', 'Pls', 'Risk', 'Signals', 'account_scores', 'case_actions', 'contacts_of', 'coverage', 'coverage_over_time', 'coverage_total', 'csi', 'divergence', 'ecsi_paths', 'facts', 'fold_cases', 'nonresponse', 'nps', 'nps_difference', 'nps_trend', 'of_state', 'pls', 'rake', 'risk', 'role_scores', 'role_standing', 'rules', 'scores', 'service_standards', 'signals', 'stated_priors', 'whom_to_ask']
 class CoverageTotal:
     """
     The whole firm's coverage in one line.
@@ -78,9 +78,9 @@ class Engine:
         ...
     def restore(self, state: bytes) -> None:
         ...
-    def step(self, events: cabochon._core.Table, *, until: str, progress: typing.Any = None) -> tuple[cabochon._core.Table, cabochon._core.Table, cabochon._core.Table, int, int]:
+    def step(self, events: cabochon._core.Table, *, until: str, progress: typing.Any = None) -> tuple[cabochon._core.Table, cabochon._core.Table, cabochon._core.Table, cabochon._core.Table, int, int]:
         """
-        Rows, late, unplaced, repeated, held.
+        Rows, late, unplaced, doubtful, repeated, held.
         """
     def to_bytes(self) -> bytes:
         ...
@@ -199,13 +199,17 @@ class Signals:
     @property
     def waiting(self) -> cabochon._core.Table:
         ...
-def account_scores(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, role: str | None, segment: str | None, level: typing.SupportsFloat | typing.SupportsIndex) -> cabochon._core.Table:
+def account_scores(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, role: str | None, segment: str | None, level: typing.SupportsFloat | typing.SupportsIndex, scale: str) -> cabochon._core.Table:
     """
     Pooled scores of cells.
     """
 def case_actions(steps: cabochon._core.Table, *, as_of: str | None = None) -> cabochon._core.Table:
     """
     One row an action of a case.
+    """
+def contacts_of(book: cabochon._core.accounts.Book) -> cabochon._core.Table:
+    """
+    A book's contacts as the engine takes them: a row for each interval of their roles.
     """
 def coverage(book: cabochon._core.accounts.Book, *, as_of: str, window_days: typing.SupportsInt | typing.SupportsIndex, value: str | None) -> tuple[cabochon._core.Table, CoverageTotal]:
     """
@@ -243,15 +247,15 @@ def nonresponse(book: cabochon._core.accounts.Book, *, as_of: str, window_days: 
     """
     Response rates, weights that make up for them, and bounds.
     """
-def nps(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, weight: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str, scale: str = '0-10', population: str | None = None, people: typing.SupportsInt | typing.SupportsIndex | None = None, cluster: str | None = None, resamples: typing.SupportsInt | typing.SupportsIndex = 10000, seed: typing.SupportsInt | typing.SupportsIndex = 0) -> cabochon._core.Table:
+def nps(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], score: str, weight: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str | None, scale: str = '0-10', population: str | None = None, people: typing.SupportsInt | typing.SupportsIndex | None = None, cluster: str | None = None, resamples: typing.SupportsInt | typing.SupportsIndex = 10000, seed: typing.SupportsInt | typing.SupportsIndex = 0) -> cabochon._core.Table:
     """
     NPS with its interval by key columns.
     """
-def nps_difference(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], between: str, first: tuple[str, str | None], second: tuple[str, str | None], score: str, weight: str | None, cluster: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str, scale: str) -> cabochon._core.Table:
+def nps_difference(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], between: str, first: tuple[str, str | None], second: tuple[str, str | None], score: str, weight: str | None, cluster: str | None, level: typing.SupportsFloat | typing.SupportsIndex, method: str | None, scale: str) -> cabochon._core.Table:
     """
     Differences of two NPS by key columns.
     """
-def nps_trend(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], date: str, score: str, cluster: str | None, period: str, level: typing.SupportsFloat | typing.SupportsIndex, method: str, scale: str) -> tuple[cabochon._core.Table, cabochon._core.Table]:
+def nps_trend(answers: cabochon._core.Table, *, by: collections.abc.Sequence[str], date: str, score: str, cluster: str | None, period: str, level: typing.SupportsFloat | typing.SupportsIndex, method: str | None, scale: str, resamples: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex) -> tuple[cabochon._core.Table, cabochon._core.Table]:
     """
     NPS by period and its trend, by key columns.
     """

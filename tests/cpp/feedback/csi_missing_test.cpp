@@ -1,9 +1,9 @@
 // What the index leaves out is counted, and what cannot be is refused.
-#include "cabochon/feedback/csi.hpp"
-
 #include "catch.hpp"
 
 #include <limits>
+
+#include "cabochon/feedback/csi.hpp"
 
 using namespace cabochon;
 using namespace cabochon::feedback;

@@ -136,7 +136,8 @@ def _opened(
     clause = next((entry for entry in evidence if entry["clause"] is not None), {})
     case = Case.open(
         key, account=row["account"], signal=row["signal"], date=today, response=top["response"], ticket=top["ticket"],
-        owner=owner, due=due, value=None if row["value"] is None else max(0.0, row["value"]), criterion=clause.get("criterion"), clause=clause.get("clause"),
+        owner=owner, due=due, value=None if row["value"] is None else max(0.0, row["value"]),
+        criterion=clause.get("criterion"), clause=clause.get("clause"),
         note=row["text"], author=author, expected=expected,
     )  # fmt: skip
     for entry in evidence:

@@ -109,6 +109,8 @@ def _drawn(found: Any, words: Language) -> Block:
             told.append(words.say("{month}: nobody answered", month=name))
             continue
         low, high = month["nps_low"], month["nps_high"]
+        if low is None:  # one account, or one person, says nothing of how others would have answered
+            low, high = -100.0, 100.0
         n = words.count(month["n"])
         data.append({"name": name, "value": month["nps"], "low": low, "high": high, "n": n, "run": run})
         told.append(f"{name}: {words.estimate(month['nps'], low, high)}, n {n}")

@@ -1,7 +1,7 @@
 """Writes limits.csv and chances.csv: the difference of two Dirichlet shares, by a route of its own.
 
-With (p1, p2, p3) ~ Dirichlet(a, b, c) and t >= 0, P(p1 - p3 > t) is the mean, over p3 ~ Beta(c, a + b) below (1 - t) / 2,
-of the chance that p1 / (1 - p3) ~ Beta(a, b) lies above (t + p3) / (1 - p3). The mean is taken over the probability of p3
+With (p1, p2, p3) ~ Dirichlet(a, b, c) and t >= 0, P(p1 - p3 > t) is the mean, over p3 ~ Beta(c, a + b) below
+(1 - t) / 2, of the chance that p1 / (1 - p3) ~ Beta(a, b) lies above (t + p3) / (1 - p3); taken over the chance of p3
 itself (its quantiles by scipy), which leaves a bounded integrand, by the tanh-sinh rule; limits by Brent's root finder.
 
     pip install scipy==1.17.1
@@ -59,7 +59,10 @@ def main() -> None:
             for level in (0.95, 0.5):
                 tail = (1 - level) / 2
                 limits = (
-                    100 * brentq(lambda t, p=p: chance(*alpha, t) - p, -1 + 1e-9, 1 - 1e-9, xtol=1e-13, rtol=1e-13)
+                    100
+                    * brentq(
+                        lambda t, p=p, alpha=alpha: chance(*alpha, t) - p, -1 + 1e-9, 1 - 1e-9, xtol=1e-13, rtol=1e-13
+                    )
                     for p in (tail, 1 - tail)
                 )
                 out.writerow([*counts, level, *(f"{x:.10f}" for x in limits)])
