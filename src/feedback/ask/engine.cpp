@@ -182,7 +182,7 @@ Invitations Engine::Parts::step(const Table& events, std::int32_t until, const P
   out.rows = rows.table(book, people);
   out.late = concatenate("late", late, events);
   out.unplaced = concatenate("unplaced", unplaced, events);
-  out.doubtful = concatenate("doubtful", doubtful, with_column(events, "doubt"));
+  out.doubtful = concatenate("doubtful", doubtful, with_column(accounts::take(events, {}), "doubt"));
   return out;
 }
 
